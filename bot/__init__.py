@@ -1,0 +1,1 @@
+"""The process: command line, settings, intake, transport, painter, courier, ticks."""

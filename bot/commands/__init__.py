@@ -1,0 +1,1 @@
+"""The command line's parts, one module a matter; `bot.cli` puts them together."""

@@ -1,0 +1,139 @@
+"""`ducha audit verify`, `ducha backup`, `ducha restore`: that nothing was changed or is lost."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from bot.commands.opening import BAD_INPUT, FAILED, end, say, settings
+from content.locales import catalog
+from inspection.text import Text, text
+from storage import custody
+from storage.db import Tx
+from workflow.verifying import Trail, evidence_file, first_bad_file, read_trail
+
+DATABASE = "ducha.db"
+
+
+@click.group("audit")
+def audit_() -> None:
+    """The audit trail."""
+
+
+@audit_.command()
+def verify() -> None:
+    """Recompute the chain over the audit trail and the evidence's hashes; name the first break."""
+    found = settings()
+    if not found.database.is_file():
+        say(found.lang, text("cli.no-database", path=str(found.database)), error=True)
+        end(BAD_INPUT)
+    broken = _verified(found.lang, found.database, found.data)
+    if broken is not None:
+        say(found.lang, broken, error=True)
+        end(FAILED)
+    say(found.lang, text("cli.chain-whole"))
+
+
+def _verified(lang: str, database: Path, data: Path) -> Text | None:
+    """What is wrong with the books and their evidence first; the heads are printed."""
+    try:
+        wrong, trail = custody.look(database, _both)
+    except sqlite3.DatabaseError as error:
+        return text("cli.database-broken", error=str(error))
+    if wrong is not None:
+        return text("cli.database-broken", error=wrong)
+    for campaign, number, head in trail.heads:
+        params = {"campaign": str(campaign), "number": str(number), "head": head}
+        say(lang, text("cli.head", **params))
+    if trail.broken is not None:
+        return trail.broken
+    label = catalog(lang).plain(text("cli.evidence"))
+    with click.progressbar(length=len(trail.files), label=label) as bar:
+        return first_bad_file(data, trail.files, lambda: bar.update(1))
+
+
+def _both(tx: Tx) -> tuple[str | None, Trail]:
+    return custody.integrity(tx), read_trail(tx)
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+def backup(folder: Path) -> None:
+    """Copy database and evidence to DIR while the bot runs; into an older copy, what is new."""
+    found = settings()
+    if not found.database.is_file():
+        say(found.lang, text("cli.no-database", path=str(found.database)), error=True)
+        end(BAD_INPUT)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _copy_database(found.lang, found.database, folder / DATABASE)
+        # The evidence after the database: whatever that names is there by now.
+        trail = custody.look(folder / DATABASE, read_trail)
+        _copy_evidence(found.lang, found.data, folder, trail.files)
+    except (OSError, sqlite3.Error) as error:
+        raise click.ClickException(str(error)) from None
+    say(found.lang, text("cli.backed-up", folder=str(folder), n=len(trail.files)))
+
+
+@click.command()
+@click.argument(
+    "folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
+def restore(folder: Path) -> None:
+    """Bring a copy made by `ducha backup` back, into an empty data directory only."""
+    found = settings()
+    if not (folder / DATABASE).is_file():
+        say(found.lang, text("cli.no-database", path=str(folder / DATABASE)), error=True)
+        end(BAD_INPUT)
+    if found.database.exists() or (found.data.is_dir() and any(found.data.iterdir())):
+        say(found.lang, text("cli.not-empty", folder=str(found.data)), error=True)
+        end(BAD_INPUT)
+    broken = _verified(found.lang, folder / DATABASE, folder)
+    if broken is not None:
+        say(found.lang, broken, error=True)
+        end(FAILED)
+    try:
+        found.data.mkdir(parents=True, exist_ok=True)
+        found.database.parent.mkdir(parents=True, exist_ok=True)
+        trail = custody.look(folder / DATABASE, read_trail)
+        _copy_evidence(found.lang, folder, found.data, trail.files)
+        # The database last: what it names is there when it comes.
+        _copy_database(found.lang, folder / DATABASE, found.database)
+    except (OSError, sqlite3.Error) as error:
+        raise click.ClickException(str(error)) from None
+    broken = _verified(found.lang, found.database, found.data)
+    if broken is not None:
+        say(found.lang, broken, error=True)
+        end(FAILED)
+    say(found.lang, text("cli.restored", folder=str(found.data), n=len(trail.files)))
+
+
+def _copy_database(lang: str, source: Path, target: Path) -> None:
+    label = catalog(lang).plain(text("cli.database"))
+    with click.progressbar(length=1, label=label) as bar:
+
+        def progress(left: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(total - left - bar.pos)
+
+        custody.copy_database(source, target, progress)
+
+
+def _copy_evidence(lang: str, source: Path, target: Path, files: Iterable[tuple[int, str]]) -> None:
+    hashes = sorted({sha256 for _, sha256 in files})
+    label = catalog(lang).plain(text("cli.evidence"))
+    with click.progressbar(hashes, label=label) as bar:
+        for sha256 in bar:
+            copy = evidence_file(target, sha256)
+            original = evidence_file(source, sha256)
+            if copy.is_file() and copy.stat().st_size == original.stat().st_size:
+                continue
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            part = copy.with_name(f"{sha256}.part")
+            shutil.copyfile(original, part)
+            custody.flush(part)
+            part.replace(copy)

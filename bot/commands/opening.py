@@ -1,0 +1,67 @@
+"""What commands share: settings, the open books, words in the office's language, ways to end."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterable
+from typing import NoReturn, TypeVar
+
+import click
+
+from bot import clock
+from bot.errors import StartError
+from bot.settings import Settings, load
+from content.locales import catalog
+from inspection.card import Words
+from inspection.fault import Fault
+from inspection.flow.importing import fault_line
+from storage.db import Books, Tx
+from storage.migrate import migrate
+
+T = TypeVar("T")
+BAD_INPUT = 2
+FAILED = 1
+
+
+def settings() -> Settings:
+    """The settings of this process, its clock set by them; a wrong one ends the command."""
+    try:
+        found = load()
+    except StartError as error:
+        raise click.ClickException(str(error)) from None
+    if found.clock is not None:
+        clock.follow(found.clock)
+    return found
+
+
+def act(found: Settings, run: Callable[[Tx], T]) -> T:
+    """Run an act in the books, made or upgraded first; the bot may be running."""
+
+    async def inside() -> T:
+        books = await Books.open(found.database)
+        try:
+            return await books.act(run)
+        finally:
+            await books.close()
+
+    migrate(found.database)
+    return asyncio.run(inside())
+
+
+def say(lang: str, words: Words, *, error: bool = False) -> None:
+    """A line on standard output, or on standard error."""
+    click.echo(catalog(lang).plain(words), err=error)
+
+
+def say_faults(lang: str, faults: Iterable[Fault], mark: Words | None = None) -> None:
+    """Faults or warnings on standard error, one a line, each with its place."""
+    words = catalog(lang)
+    front = f"{words.plain(mark)} " if mark else ""
+    for fault in faults:
+        click.echo(front + words.plain(fault_line(fault)), err=True)
+
+
+def end(code: int) -> NoReturn:
+    """Leave with that exit code."""
+    sys.exit(code)

@@ -1,0 +1,94 @@
+"""`ducha import`, `ducha template`, `ducha invite`: people and campaign."""
+
+from __future__ import annotations
+
+import secrets
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from bot import clock
+from bot.commands.opening import BAD_INPUT, act, end, say, say_faults, settings
+from content.workbook.reader import read_campaign
+from content.workbook.template import write_template
+from inspection.flow.importing import result_lines
+from inspection.text import text
+from workflow.inviting import Invited, invite_admin, invite_by_name
+from workflow.taking_over import dry_run, import_plan
+
+SHIPPED_NAMES = {"zh": "督查项目导入表.xlsx", "en": "campaign-workbook.xlsx"}
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", "dry", is_flag=True, help="Say what would change; keep nothing.")
+def import_(file: Path, dry: bool) -> None:
+    """Take a campaign workbook over: every fault by sheet and cell, or what changed."""
+    found = settings()
+    say(found.lang, text("cli.reading", name=file.name), error=True)
+    reading = read_campaign(file)
+    say_faults(found.lang, reading.warnings, text("cli.warning"))
+    if reading.plan is None:
+        say_faults(found.lang, reading.faults)
+        say(found.lang, text("cli.faults", n=len(reading.faults)), error=True)
+        end(BAD_INPUT)
+    plan = reading.plan
+    now = clock.now()
+    result = act(found, lambda tx: dry_run(tx, plan) if dry else import_plan(tx, plan, now))
+    say(found.lang, text("import.campaign", title=result.title))
+    for line in result_lines(result, shown=None):
+        say(found.lang, line)
+    if dry:
+        say(found.lang, text("cli.dry-run"))
+
+
+@click.command()
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the explanations.")
+@click.option("--out", type=click.Path(path_type=Path), help="File to write, or folder.")
+def template(lang: Literal["zh", "en"] | None, out: Path | None) -> None:
+    """Write an empty campaign workbook with explanations, lists to choose from and examples."""
+    chosen = lang or settings().lang
+    path = out or Path()
+    if path.is_dir():
+        path /= SHIPPED_NAMES[chosen]
+    try:
+        write_template(path, chosen)
+    except OSError as error:
+        raise click.FileError(str(path), error.strerror or "") from None
+    click.echo(str(path))
+
+
+@click.command()
+@click.argument("name")
+@click.option("--admin", is_flag=True, help="As an admin, beside the roster where need be.")
+def invite(name: str, admin: bool) -> None:
+    """Make a one-time join token for NAME (or a 编号), printed alone on the last line."""
+    found = settings()
+    name = " ".join(name.split())
+    if not name:
+        raise click.BadParameter("is empty", param_hint="NAME")
+    token = secrets.token_urlsafe(16)
+    made = act(
+        found,
+        partial(invite_admin if admin else invite_by_name, name=name, token=token, now=clock.now()),
+    )
+    _explain(found.lang, name, made, admin=admin)
+    click.echo(token)
+
+
+def _explain(lang: str, name: str, made: Invited, *, admin: bool) -> None:
+    if made.doubtful:
+        keys = "、".join(member.key for member in made.doubtful)
+        say(lang, text("cli.invite-doubtful", name=name, keys=keys), error=True)
+        end(BAD_INPUT)
+    if made.person is not None:
+        title = made.campaign or ""
+        say(lang, text("cli.invite-made", name=made.person.name, title=title))
+    elif admin:
+        say(lang, text("cli.invite-founder", name=name))
+    else:
+        say(lang, text("cli.invite-nobody", name=name), error=True)
+        end(BAD_INPUT)
+    say(lang, text("cli.invite-how"))

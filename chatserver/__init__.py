@@ -1,0 +1,7 @@
+"""The other end of the chat: a Bot API server with a web page, knowing nothing of the rest."""
+
+from chatserver.limits import Limits, Rate
+from chatserver.server import Running, serve
+from chatserver.tx import Bot
+
+__all__ = ["Bot", "Limits", "Rate", "Running", "serve"]

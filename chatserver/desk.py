@@ -1,0 +1,31 @@
+"""What all routes share: the store, the bytes, the bots, the limits, who waits, what was asked."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from chatserver.bells import Bells
+from chatserver.faults import CallLog, Faults
+from chatserver.files import Bytes
+from chatserver.limits import Limits, Pace
+from chatserver.store import Store
+from chatserver.tasks import Tasks
+from chatserver.tx import Bot
+
+
+@dataclass(slots=True)
+class Desk:
+    """The parts of one running server."""
+
+    store: Store
+    bytes: Bytes
+    bots: Mapping[str, Bot]
+    limits: Limits
+    pace: Pace
+    clock: Callable[[], float]
+    bells: Bells = field(default_factory=Bells)
+    tasks: Tasks = field(default_factory=Tasks)
+    faults: Faults = field(default_factory=Faults)
+    log: CallLog = field(default_factory=CallLog)
+    polls: dict[int, int] = field(default_factory=dict)
+    webhook_changed: Callable[[int], None] | None = None
+    closing: bool = False

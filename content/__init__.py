@@ -1,0 +1,1 @@
+"""What people write: checklists, locales and workbooks, with loaders that refuse bad ones."""

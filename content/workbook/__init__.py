@@ -1,0 +1,1 @@
+"""The campaign workbook: read, written and handed out empty."""

@@ -1,0 +1,1 @@
+"""The papers: reports become tables of meanings, and those become files."""

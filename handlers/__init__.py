@@ -1,0 +1,1 @@
+"""The tongue: Telegram in and out, one file per conversation."""

@@ -1,0 +1,121 @@
+"""How cards and notices look in Telegram: HTML and keyboards, within the server's limits."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+from dataclasses import dataclass
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
+
+from content.locales import catalog
+from inspection.card import Card, Rows, Words
+from inspection.text import text
+
+TEXT_LIMIT = 4096
+CAPTION_LIMIT = 1024
+TOAST_LIMIT = 200
+DATA_LIMIT = 64
+BUTTON_LIMIT = 100
+_TAG = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message ready to be sent; the fingerprint is the same exactly when it looks the same."""
+
+    html: str
+    markup: InlineKeyboardMarkup | None
+    protected: bool
+    fingerprint: str
+
+
+def render(card: Card, lang: str) -> Rendered:
+    """A card as a message. ValueError for buttons that Telegram would not take."""
+    body = html_of(card.lines or (card.title,), lang)
+    markup = inline(card.rows, lang)
+    look = hashlib.sha256(body.encode())
+    for row in card.rows:
+        for button in row:
+            look.update(f"\0{catalog(lang).plain(button.label)}\0{button.data}".encode())
+        look.update(b"\1")
+    # A message once sent unprotected stays so: protection is part of the looks.
+    mark = "protected" if card.private else "open"
+    return Rendered(body, markup, card.private, f"{mark}:{look.hexdigest()}")
+
+
+def fits(fingerprint: str | None, rendered: Rendered) -> bool:
+    """Whether a message of that looks may be edited into this one."""
+    return not rendered.protected or (fingerprint or "").startswith("protected:")
+
+
+def html_of(lines: tuple[Words, ...], lang: str, limit: int = TEXT_LIMIT) -> str:
+    """Lines as HTML of at most `limit` characters as Telegram counts them; … marks a cut."""
+    words = catalog(lang)
+    done: list[str] = []
+    room = limit - 2
+    for line in lines:
+        marked = words.html(line)
+        size = length(html.unescape(_TAG.sub("", marked))) + 1
+        if size > room:
+            if not done:
+                plain = html.unescape(_TAG.sub("", marked))
+                done.append(html.escape(plain[: room // 2], quote=False))
+            done.append("…")
+            break
+        done.append(marked)
+        room -= size
+    return "\n".join(done)
+
+
+def length(words: str) -> int:
+    """Characters as Telegram counts them: an emoji may be two."""
+    return len(words.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def inline(rows: Rows, lang: str) -> InlineKeyboardMarkup | None:
+    """Rows of buttons under a message. ValueError beyond 64 bytes a button or 100 buttons."""
+    if not rows:
+        return None
+    words = catalog(lang)
+    if sum(len(row) for row in rows) > BUTTON_LIMIT:
+        raise ValueError(f"more than {BUTTON_LIMIT} buttons")
+    for row in rows:
+        for button in row:
+            if not 1 <= len(button.data.encode()) <= DATA_LIMIT:
+                raise ValueError(f"{button.data!r} is not 1 to {DATA_LIMIT} bytes")
+    return InlineKeyboardMarkup(
+        [
+            [InlineKeyboardButton(words.plain(b.label), callback_data=b.data) for b in row]
+            for row in rows
+        ]
+    )
+
+
+def collapsed(line: Words, place: str | None, lang: str) -> tuple[str, InlineKeyboardMarkup | None]:
+    """A card left behind: its line, and the button back to its place."""
+    data = f"go|{place}" if place else ""
+    if not data or len(data.encode()) > DATA_LIMIT:
+        return html_of((line,), lang), None
+    label = catalog(lang).plain(text("card.reopen"))
+    button = InlineKeyboardButton(label, callback_data=data)
+    return html_of((line,), lang), InlineKeyboardMarkup([[button]])
+
+
+def keyboard(lang: str) -> tuple[str, ReplyKeyboardMarkup]:
+    """The one row below the typing line, and the message that brings it."""
+    words = catalog(lang)
+    row = [
+        KeyboardButton(words.plain(text("keyboard.card"))),
+        KeyboardButton(words.plain(text("keyboard.unvisited"))),
+        KeyboardButton(words.plain(text("keyboard.location")), request_location=True),
+    ]
+    markup = ReplyKeyboardMarkup([row], resize_keyboard=True, is_persistent=True)
+    return words.html(text("keyboard.ready")), markup
+
+
+def toast(words: Words, lang: str) -> str:
+    """What appears over a tap, at most 200 characters."""
+    plain = catalog(lang).plain(words)
+    return plain if length(plain) <= TOAST_LIMIT else plain[: TOAST_LIMIT // 2 - 1] + "…"

@@ -1,0 +1,1 @@
+"""The conversation, computed: what to show at a place, from rows alone."""

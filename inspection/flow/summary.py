@@ -1,0 +1,175 @@
+"""`/summary`: progress and figures of a scope, down from campaign to team, township and unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from inspection.card import Button, Card, Words
+from inspection.flow import says
+from inspection.sheet import SheetState
+from inspection.text import Text, text
+
+TOP = 3
+"""Items named in the line of where points went."""
+PAGE = 24
+"""Entries on a page: keyboards hold 100 buttons, a thumb far fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The figures of several sheets, as the scoring sums them up."""
+
+    sheets: int
+    open: int
+    submitted: int
+    signed: int
+    households: int
+    done: int
+    absent: int
+    mean: Fraction | None
+    least: Fraction | None
+    most: Fraction | None
+    provisional: bool
+    problems: int
+    lost: tuple[tuple[str, Fraction], ...] = ()
+    """Items by what they cost all sheets together, the most expensive first."""
+    not_begun: int = 0
+    """Townships of the scope without any sheet yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A button into the next level."""
+
+    label: Words
+    place: str
+    sheet_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryView:
+    """One level of the summary; `at` is when, `entries` lead down, `ways` elsewhere."""
+
+    place: str
+    scope: Words
+    at: Words
+    progress: Progress
+    entries: Sequence[Entry]
+    across: int = 2
+    """Entries in a row."""
+    page: int = 0
+    ways: Sequence[Entry] = ()
+    notice: Words | None = None
+
+
+def summary_card(view: SummaryView) -> Card:
+    """What is done, how it stands, where the points went, and the way down."""
+    title = text("summary.title", scope=(view.scope,), at=(view.at,))
+    lines = [title, *progress_lines(view.progress)]
+    if view.notice:
+        lines.append(view.notice)
+    shown = view.entries[view.page * PAGE : (view.page + 1) * PAGE]
+    rows = rows_of(shown, view.across)
+    rows += pages(view.place, view.page, len(view.entries))
+    rows += rows_of(view.ways, 3)
+    place = view.place if view.page == 0 else f"{view.place}.{view.page}"
+    return Card(f"0|{place}", title, tuple(lines), tuple(rows))
+
+
+def progress_lines(found: Progress, *, scores: bool = True) -> list[Words]:
+    """Sheets and households, and where `scores` may be shown mean, range and losses."""
+    lines: list[Words] = [
+        text(
+            "summary.sheets",
+            signed=str(found.signed),
+            of=str(found.sheets),
+            submitted=str(found.submitted),
+            open=str(found.open),
+        )
+        if found.sheets
+        else text("summary.no-sheets")
+    ]
+    if found.not_begun:
+        lines.append(text("summary.not-begun", n=found.not_begun))
+    if found.households:
+        lines.append(
+            text(
+                "summary.households",
+                done=str(found.done),
+                of=str(found.households),
+                absent=str(found.absent),
+            )
+        )
+    if not scores:
+        return lines
+    if found.mean is not None and found.least is not None and found.most is not None:
+        code = "summary.mean-provisional" if found.provisional else "summary.mean"
+        lines.append(text(code, mean=found.mean, least=found.least, most=found.most))
+    if found.lost:
+        lines.append(text("summary.lost", items=_joined(found.lost[:TOP])))
+    if found.problems:
+        lines.append(text("summary.problems", n=found.problems))
+    return lines
+
+
+def _joined(lost: Sequence[tuple[str, Fraction]]) -> tuple[str | Text, ...]:
+    parts: list[str | Text] = []
+    for title, points in lost:
+        between = [text("summary.and")] if parts else []
+        parts += [*between, text("summary.lost-item", item=title, points=points)]
+    return tuple(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class LostLine:
+    """What one item cost, on how many sheets (or units, on the item's own card)."""
+
+    name: str
+    points: Fraction
+    sheets: int
+    place: str
+    sheet_id: int = 0
+
+
+def lost_card(place: str, title: Words, lost: Sequence[LostLine], back: str) -> Card:
+    """Where the points went: items, or the units of one item, the most expensive first."""
+    shown = lost[:PAGE]
+    lines: list[Words] = [title]
+    if not lost:
+        lines.append(text("summary.nothing-lost"))
+    lines += [
+        text(
+            "summary.lost-line" if entry.sheets else "summary.lost-unit",
+            item=entry.name,
+            points=entry.points,
+            n=entry.sheets,
+        )
+        for entry in shown
+    ]
+    entries = [Entry(entry.name, entry.place, entry.sheet_id) for entry in shown]
+    rows = rows_of(entries, 1)
+    rows.append((says.go(text("button.to-summary"), 0, back),))
+    return Card(f"0|{place}", title, tuple(lines), tuple(rows))
+
+
+def unit_label(name: str, state: SheetState, figure: Words) -> Text:
+    """A unit on a list: its name, its figure, where its sheet stands."""
+    return text(f"summary.unit-{state}", name=name, figure=(figure,))
+
+
+def rows_of(entries: Sequence[Entry], across: int) -> list[tuple[Button, ...]]:
+    """Entries as buttons, so many in a row."""
+    buttons = [says.go(entry.label, entry.sheet_id, entry.place) for entry in entries]
+    return [tuple(buttons[at : at + across]) for at in range(0, len(buttons), across)]
+
+
+def pages(place: str, page: int, count: int) -> list[tuple[Button, ...]]:
+    """‹ and ›, where a list has more than one page."""
+    row: list[Button] = []
+    if page > 0:
+        row.append(says.go(text("button.page-back"), 0, f"{place}.{page - 1}"))
+    if (page + 1) * PAGE < count:
+        row.append(says.go(text("button.page-on"), 0, f"{place}.{page + 1}"))
+    return [tuple(row)] if row else []

@@ -1,0 +1,151 @@
+"""The village's own questions of a section on one page: tap what was not done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from inspection import walk
+from inspection.buttons import button
+from inspection.card import Button, Card, Words
+from inspection.checklist import Checklist, Each, Question
+from inspection.flow import says
+from inspection.marked import MISSING, token
+from inspection.sheet import Exemption, ItemStanding, Recorded
+from inspection.text import Text, text
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFigures:
+    """What an item has come to so far, put into words by the scoring."""
+
+    arithmetic: Text
+    lost: bool
+    ground: str
+    """The ground as it stands on the sheet: written by someone, else composed; may be empty."""
+    pool: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VillageView:
+    """All a village card needs, loaded for the items it shows."""
+
+    sheet_id: int
+    unit_name: str
+    checklist: Checklist
+    lang: str
+    answers: Mapping[str, Recorded]
+    standings: Mapping[str, ItemStanding]
+    exemptions: Mapping[str, Exemption]
+    figures: Mapping[str, ItemFigures]
+    evidence: Mapping[str, int]
+    remarks: Mapping[str, str]
+    locked: bool = False
+    may_remark: bool = False
+    """Whether the leader reads it: a remark can be made on the item."""
+    can_undo: bool = False
+    notice: Words | None = None
+
+    def old(self, question: Question) -> str:
+        """The token of what is recorded, `-` where nothing is."""
+        recorded = self.answers.get(question.id)
+        return MISSING if recorded is None else token(question, recorded.value)
+
+
+def page_card(view: VillageView, step: walk.Step) -> Card:
+    """A section's page: tap what was not done, one tap says the rest is in order."""
+    pages = [s for s in walk.steps(view.checklist) if s.section.id == step.section.id]
+    pages = [s for s in pages if s.place.startswith("page.")]
+    left = sum(q.id not in view.answers for q in step.questions)
+    lines: list[Words] = [
+        text(
+            "page.title",
+            unit=view.unit_name,
+            section=step.section.title,
+            page=str(pages.index(step) + 1),
+            pages=str(len(pages)),
+        ),
+        text("page.left", n=left) if left else text("page.done"),
+    ]
+    lines += _told(view, step)
+    if view.notice:
+        lines.append(view.notice)
+    rows: list[tuple[Button, ...]] = []
+    if not view.locked:
+        rows += _pairs([b for q in step.questions for b in _page_buttons(view, q)])
+        if left:
+            rows.append((button(text("page.rest-fine"), "ok", view.sheet_id, step.place),))
+        rows.append(_aside_of_page(view, step))
+    rows.append(navigation(view, step.place))
+    return Card(f"{view.sheet_id}|{step.place}", lines[0], tuple(lines), tuple(rows))
+
+
+def _told(view: VillageView, step: walk.Step) -> list[Words]:
+    """What the page's answers cost so far, item by item, and the pool where there is one."""
+    items = dict.fromkeys(view.checklist.item_of(q.id).id for q in step.questions)
+    told: list[Words] = []
+    pool: Text | None = None
+    for item_id in items:
+        item, figures = view.checklist.item(item_id), view.figures.get(item_id)
+        standing = view.standings.get(item_id)
+        if item is None or figures is None:
+            continue
+        pool = figures.pool or pool
+        if standing is not None:
+            told.append(text(f"standing.{standing.standing}-short", id=item_id))
+        elif figures.lost:
+            told.append(text("page.lost", id=item_id, arithmetic=figures.arithmetic))
+    return [*told, pool] if pool else told
+
+
+def _page_buttons(view: VillageView, question: Question) -> list[Button]:
+    old, name = view.old(question), says.label(question, view.lang)
+    item = view.checklist.item_of(question.id)
+    if item.id in view.standings:
+        return []
+    if isinstance(question.rule, Each):
+        return [change(view, question, _counted(question, name, view), _one_more(old))]
+    shown = text("toggle.problem", label=name) if old == "f" else name
+    shown = text("toggle.fine", label=name) if old == "t" else shown
+    return [change(view, question, shown, "t" if old == "f" else "f")]
+
+
+def _counted(question: Question, name: str, view: VillageView) -> Words:
+    old = view.old(question)
+    count = "0" if old in {MISSING, "n"} else old
+    code = "toggle.count-problem" if count != "0" else "toggle.count"
+    return text(code, label=name, count=count)
+
+
+def _one_more(old: str) -> str:
+    return str(int(old) + 1) if old.isdecimal() else "1"
+
+
+def change(view: VillageView, question: Question, label: Words, new: str) -> Button:
+    """The button that changes a question's answer from what is recorded to `new`."""
+    return button(label, "v", view.sheet_id, question.id, f"{view.old(question)}>{new}")
+
+
+def _pairs(buttons: list[Button]) -> list[tuple[Button, ...]]:
+    return [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
+
+
+def _aside_of_page(view: VillageView, step: walk.Step) -> tuple[Button, ...]:
+    items = [view.checklist.item_of(q.id) for q in step.questions]
+    aside = [says.go(text("button.unchecked"), view.sheet_id, f"aside.u.{step.place}")]
+    if any(item.applies for item in items):
+        aside.insert(0, says.go(text("button.na"), view.sheet_id, f"aside.n.{step.place}"))
+    return tuple(aside)
+
+
+def navigation(view: VillageView, place: str) -> tuple[Button, ...]:
+    """‹ 目录 ›; after the last stop comes what is missing for submitting."""
+    before = walk.beside(view.checklist, place, -1)
+    after = walk.beside(view.checklist, place, +1)
+    row = [says.go(text("button.toc"), view.sheet_id, "toc")]
+    if before:
+        row.insert(0, says.go(text("button.back"), view.sheet_id, before))
+    row.append(says.go(text("button.next"), view.sheet_id, after or "submit"))
+    if view.can_undo and not view.locked:
+        row.append(button(text("button.undo"), "un", view.sheet_id))
+    return tuple(row)

@@ -1,0 +1,1 @@
+"""The judging: rules, score, roll-up, ranking; pure arithmetic without clock, dice or database."""

@@ -1,0 +1,1 @@
+"""The books: SQL and its mapping to dataclasses; never decides, never commits."""

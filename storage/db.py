@@ -1,0 +1,186 @@
+"""One SQLite file, one writer: acts run as closures in its thread and are committed in groups.
+
+An act is a plain function of a `Tx`; it cannot wait, so it cannot send. What many people do at
+the same moment is committed together, each act behind a savepoint of its own, so that one
+`fdatasync` serves them all and a failing act takes only itself back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import aiosqlite
+
+from storage.faults import fault_point
+
+T = TypeVar("T")
+Row = sqlite3.Row
+GROUP = 50
+"""At most so many acts share one commit: the last of them waits for all."""
+
+
+class BooksBusyError(Exception):
+    """The books could not be written now; the same act may succeed when tried again."""
+
+
+class Tx:
+    """The open transaction: SQL with `:name` parameters in, rows out."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def one(self, sql: str, /, **params: Any) -> Row | None:
+        """The first row, or None."""
+        row: Row | None = self._connection.execute(sql, params).fetchone()
+        return row
+
+    def all(self, sql: str, /, **params: Any) -> list[Row]:
+        """All rows."""
+        return self._connection.execute(sql, params).fetchall()
+
+    def do(self, sql: str, /, **params: Any) -> int:
+        """How many rows a statement wrote."""
+        return self._connection.execute(sql, params).rowcount
+
+    def many(self, sql: str, rows: list[Mapping[str, Any]], /) -> None:
+        """The same statement for many rows."""
+        self._connection.executemany(sql, rows)
+
+    def new(self, sql: str, /, **params: Any) -> int:
+        """The id of the row an `INSERT ... RETURNING id` made."""
+        row = self._connection.execute(sql, params).fetchone()
+        return int(row[0])
+
+
+class _Connection(aiosqlite.Connection):
+    """An aiosqlite connection that also runs a whole function in its thread, in one hop."""
+
+    async def run(self, act: Callable[[sqlite3.Connection], T]) -> T:
+        result: T = await self._execute(act, self._conn)  # type: ignore[no-untyped-call]
+        return result
+
+
+@dataclass(slots=True, eq=False)
+class _Job:
+    act: Callable[[Tx], Any]
+    done: asyncio.Future[Any]
+    taken: bool = False
+    result: Any = None
+    error: BaseException | None = None
+
+
+def _commit_group(connection: sqlite3.Connection, jobs: list[_Job]) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for job in jobs:
+            connection.execute("SAVEPOINT act")
+            try:
+                job.result = job.act(Tx(connection))
+            except Exception as error:  # noqa: BLE001 the act's own caller gets it
+                job.error = error
+                connection.execute("ROLLBACK TO act")
+            connection.execute("RELEASE act")
+        fault_point("before-commit")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+class Books:
+    """The open database: `act` writes, `read` reads what is committed."""
+
+    def __init__(self, writer: _Connection, reader: _Connection) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._turn = asyncio.Lock()
+        self._waiting: deque[_Job] = deque()
+
+    @classmethod
+    async def open(cls, file: Path) -> Books:
+        """Open a migrated database file (`storage.migrate` makes one)."""
+        writer = await _connect(file, "rwc")
+        reader = await _connect(file, "rw")
+        await reader.run(lambda c: c.execute("PRAGMA query_only=ON"))
+        return cls(writer, reader)
+
+    async def close(self) -> None:
+        """Wait for what is being written and close."""
+        async with self._turn:
+            await self._reader.close()
+            await self._writer.close()
+
+    async def act(self, act: Callable[[Tx], T]) -> T:
+        """Run an act in a transaction of its own and return once it is on the disk.
+
+        Raises what the act raised (nothing of it is kept then), or BooksBusyError.
+        """
+        job = _Job(act, asyncio.get_running_loop().create_future())
+        self._waiting.append(job)
+        async with self._turn:
+            if not job.taken:
+                group = [self._waiting.popleft() for _ in range(min(GROUP, len(self._waiting)))]
+                for each in group:
+                    each.taken = True
+                written = asyncio.ensure_future(self._writer.run(lambda c: _commit_group(c, group)))
+                written.add_done_callback(lambda done: _settle(group, done))
+                # Shielded: who asked may be cancelled, the group's others may not.
+                await asyncio.shield(asyncio.wait([written]))
+        result: T = await job.done
+        return result
+
+    async def read(self, look: Callable[[Tx], T]) -> T:
+        """Run a function that only reads, beside the writer, on one consistent state."""
+
+        def inside(connection: sqlite3.Connection) -> T:
+            connection.execute("BEGIN")
+            try:
+                return look(Tx(connection))
+            finally:
+                connection.execute("COMMIT")
+
+        return await self._reader.run(inside)
+
+
+def _settle(group: list[_Job], written: asyncio.Future[None]) -> None:
+    failure = written.exception()
+    for job in group:
+        if job.done.done():
+            continue
+        if failure is not None:
+            error: BaseException = BooksBusyError(str(failure))
+            error.__cause__ = failure
+            job.done.set_exception(error)
+        elif job.error is not None:
+            job.done.set_exception(job.error)
+        else:
+            job.done.set_result(job.result)
+
+
+async def _connect(file: Path, mode: str) -> _Connection:
+    def connector() -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            f"{file.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None
+        )
+        connection.row_factory = sqlite3.Row
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=5000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    connection = _Connection(connector, iter_chunk_size=64)
+    await connection
+    return connection

@@ -1,0 +1,208 @@
+"""Evidence: what was sent, what it belongs to, and where its bytes are (by SHA-256)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from inspection.heard import Attached, Sender
+from storage.db import Row, Tx
+from storage.times import read, written
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What evidence belongs to; a sheet alone is evidence that has not found its place yet."""
+
+    sheet_id: int | None
+    item_id: str | None = None
+    question_id: str | None = None
+    household_id: int | None = None
+    objection_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """The last position someone shared: WGS-84 degrees as sent, metres, when."""
+
+    latitude: str
+    longitude: str
+    accuracy: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One file that belongs to something."""
+
+    id: int
+    campaign_id: int
+    target: Target
+    kind: str
+    file_id: str
+    sha256: str | None
+    name: str | None
+    caption: str | None
+    album: str | None
+    by: int
+    at: datetime
+    fix: Fix | None
+    forwarded: bool
+    twin_of: int | None
+    twin_decision: str | None
+    state: str
+
+
+def _evidence(row: Row) -> Evidence:
+    fix = None
+    if row["latitude"] is not None:
+        fix = Fix(row["latitude"], row["longitude"], row["accuracy"], read(row["fix_at"]))
+    return Evidence(
+        row["id"],
+        row["campaign_id"],
+        Target(
+            row["sheet_id"],
+            row["item_id"],
+            row["question_id"],
+            row["household_id"],
+            row["objection_id"],
+        ),
+        row["kind"],
+        row["file_id"],
+        row["sha256"],
+        row["name"],
+        row["caption"],
+        row["album"],
+        row["by_person"],
+        read(row["at"]),
+        fix,
+        bool(row["forwarded"]),
+        row["twin_of"],
+        row["twin_decision"],
+        row["state"],
+    )
+
+
+def receive(
+    tx: Tx,
+    campaign_id: int,
+    target: Target,
+    sender: Sender,
+    sent: Attached,
+    by: int,
+    caption: str | None,
+    fix: Fix | None,
+    now: datetime,
+) -> int | None:
+    """Note a file someone sent; the courier fetches its bytes. None: noted before.
+
+    The same file seen elsewhere in the campaign (equal file_unique_id) is its twin.
+    """
+    twin = tx.one(
+        """SELECT id FROM evidence WHERE campaign_id = :c AND file_unique_id = :u
+           AND dropped_at IS NULL AND (household_id IS NOT :h OR item_id IS NOT :i
+                                       OR sheet_id IS NOT :s)
+           ORDER BY id LIMIT 1""",
+        c=campaign_id,
+        u=sent.file_unique_id,
+        h=target.household_id,
+        i=target.item_id,
+        s=target.sheet_id,
+    )
+    row = tx.one(
+        """INSERT INTO evidence (campaign_id, sheet_id, item_id, question_id, household_id,
+               objection_id, kind, file_id, file_unique_id, name, mime, size, caption, album,
+               chat_id, message_id, by_person, at, latitude, longitude, accuracy, fix_at,
+               forwarded, twin_of, state, next_try_at)
+           VALUES (:campaign_id, :sheet_id, :item_id, :question_id, :household_id,
+               :objection_id, :kind, :file_id, :file_unique_id, :name, :mime, :size, :caption,
+               :album, :chat_id, :message_id, :by, :at, :latitude, :longitude, :accuracy,
+               :fix_at, :forwarded, :twin, 'owed', :at)
+           ON CONFLICT (chat_id, message_id) DO NOTHING RETURNING id""",
+        campaign_id=campaign_id,
+        sheet_id=target.sheet_id,
+        item_id=target.item_id,
+        question_id=target.question_id,
+        household_id=target.household_id,
+        objection_id=target.objection_id,
+        kind=sent.kind,
+        file_id=sent.file_id,
+        file_unique_id=sent.file_unique_id,
+        name=sent.name,
+        mime=sent.mime,
+        size=sent.size,
+        caption=caption,
+        album=sent.album,
+        chat_id=sender.chat_id,
+        message_id=sender.message_id,
+        by=by,
+        at=written(now),
+        latitude=fix.latitude if fix else None,
+        longitude=fix.longitude if fix else None,
+        accuracy=fix.accuracy if fix else None,
+        fix_at=written(fix.at) if fix else None,
+        forwarded=int(sent.forwarded),
+        twin=twin["id"] if twin else None,
+    )
+    return row["id"] if row else None
+
+
+def evidence(tx: Tx, evidence_id: int) -> Evidence | None:
+    """The evidence of that id."""
+    row = tx.one("SELECT * FROM evidence WHERE id = :id", id=evidence_id)
+    return _evidence(row) if row else None
+
+
+def of_sheet(tx: Tx, sheet_id: int) -> list[Evidence]:
+    """All evidence of a sheet that was not dropped."""
+    rows = tx.all(
+        "SELECT * FROM evidence WHERE sheet_id = :s AND dropped_at IS NULL ORDER BY id",
+        s=sheet_id,
+    )
+    return [_evidence(row) for row in rows]
+
+
+def count(tx: Tx, sheet_id: int, item_id: str | None, household_id: int | None) -> int:
+    """How many files belong to a household of the sheet, else to an item."""
+    row = tx.one(
+        """SELECT count(*) AS n FROM evidence WHERE sheet_id = :s AND dropped_at IS NULL
+           AND household_id IS :h AND (:h IS NOT NULL OR item_id IS :i)""",
+        s=sheet_id,
+        h=household_id,
+        i=item_id,
+    )
+    return int(row["n"]) if row else 0
+
+
+def of_album(tx: Tx, chat_id: int, album: str) -> list[Evidence]:
+    """The files of one album that have come so far."""
+    rows = tx.all(
+        "SELECT * FROM evidence WHERE chat_id = :c AND album = :a AND dropped_at IS NULL",
+        c=chat_id,
+        a=album,
+    )
+    return [_evidence(row) for row in rows]
+
+
+def move(tx: Tx, evidence_id: int, target: Target) -> None:
+    """Say anew what a file belongs to."""
+    tx.do(
+        """UPDATE evidence SET sheet_id = :s, item_id = :i, question_id = :q,
+               household_id = :h, objection_id = :o WHERE id = :id""",
+        id=evidence_id,
+        s=target.sheet_id,
+        i=target.item_id,
+        q=target.question_id,
+        h=target.household_id,
+        o=target.objection_id,
+    )
+
+
+def drop(tx: Tx, evidence_id: int, now: datetime) -> None:
+    """Nobody wants it any more; row and bytes stay for the trail."""
+    tx.do("UPDATE evidence SET dropped_at = :at WHERE id = :id", id=evidence_id, at=written(now))
+
+
+def decide_twin(tx: Tx, evidence_id: int, decision: str) -> None:
+    """What the leader said to a picture seen before."""
+    tx.do("UPDATE evidence SET twin_decision = :d WHERE id = :id", id=evidence_id, d=decision)

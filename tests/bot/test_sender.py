@@ -1,0 +1,201 @@
+"""Notices: claimed, sent, marked; and what becomes of them when the outcome is not known."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from inspection.card import Button
+from storage import notices
+from storage.db import Books, Tx
+from tests.bot.conftest import Office, Town, rows, until
+from tests.phone import Phone, labels
+
+NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+
+
+async def write(data: Path, act: Callable[[Tx], Any]) -> None:
+    books = await Books.open(data / "ducha.db")
+    await books.act(act)
+    await books.close()
+
+
+async def met(phone: Phone) -> None:
+    await phone.say("一")
+    await phone.wait_for("数到 1")
+
+
+def state(data: Path, key: str) -> tuple[Any, ...] | None:
+    found = rows(data, "SELECT state, error FROM notices WHERE id = :id", id=key)
+    return found[0] if found else None
+
+
+async def test_a_line_arrives_once_with_its_buttons_and_the_card_is_no_longer_last(
+    town: Town, office: Office
+) -> None:
+    async with office() as data, await town.person() as phone:
+        await met(phone)
+        row = ((Button("知道了", "ok"),),)
+        for _ in range(2):
+            await write(
+                data,
+                lambda tx: notices.line(tx, "finding/17/due-3", phone.person, "到期", NOW, row),
+            )
+        line = await phone.wait_for("到期")
+        assert labels(line) == [["知道了"]]
+        await until(lambda: state(data, "finding/17/due-3") == ("sent", None))
+        assert [m["text"] for m in await phone.messages()].count("到期") == 1
+        card = next(m for m in await phone.messages() if m["text"] == "数到 1")
+        await phone.press("加一", card)
+        assert (await phone.wait_for("数到 2"))["id"] > line["id"]
+
+
+@pytest.mark.parametrize(
+    ("bulk", "end", "copies"),
+    [(False, "sent", 2), (True, "unknown", 1)],
+    ids=["a reminder once more", "bulk never"],
+)
+async def test_a_line_whose_answer_was_cut_off(
+    bulk: bool, end: str, copies: int, town: Town, office: Office
+) -> None:
+    async with office() as data, await town.person() as phone:
+        await met(phone)
+        await town.fault("sendMessage", "cut")
+        await write(data, lambda tx: notices.line(tx, "n", phone.person, "提醒", NOW, bulk=bulk))
+        await until(lambda: (state(data, "n") or ("",))[0] == end)
+        assert [m["text"] for m in await phone.messages()].count("提醒") == copies
+
+
+async def test_a_line_cut_off_twice_is_listed_as_unknown(town: Town, office: Office) -> None:
+    async with office() as data, await town.person() as phone:
+        await met(phone)
+        await town.fault("sendMessage", "cut", times=2)
+        await write(data, lambda tx: notices.line(tx, "n", phone.person, "提醒", NOW))
+        await until(lambda: state(data, "n") == ("unknown", "unknown"))
+
+
+@pytest.mark.parametrize(
+    ("fault", "end"),
+    [
+        ("500", "sent"),
+        ("502", "sent"),
+        ("429", "sent"),
+        ("403", "dead"),
+        ("chat not found", "dead"),
+    ],
+)
+async def test_every_refusal_ends_somewhere(
+    fault: str, end: str, town: Town, office: Office
+) -> None:
+    async with office() as data, await town.person() as phone:
+        await met(phone)
+        await town.fault("sendMessage", fault)
+        await write(data, lambda tx: notices.line(tx, "n", phone.person, "提醒", NOW))
+        await until(lambda: (state(data, "n") or ("",))[0] == end)
+        assert rows(data, "SELECT 1 FROM notices WHERE state = 'claimed'") == []
+
+
+async def test_a_line_the_server_cannot_read_is_a_dead_letter(town: Town, office: Office) -> None:
+    async with office() as data, await town.person() as phone:
+        await met(phone)
+        bad = ((Button("坏", "x" * 65),),)
+        await write(data, lambda tx: notices.line(tx, "n", phone.person, "提醒", NOW, bad))
+        await until(lambda: state(data, "n") == ("dead", "broken"))
+
+
+async def test_a_reaction_a_deletion_a_file_and_a_menu(town: Town, office: Office) -> None:
+    async with office() as data, await town.person() as phone:
+        await met(phone)
+        kept = await phone.say("留")
+        gone = await phone.say("去")
+        (data / "exports").mkdir()
+        (data / "exports" / "表.xlsx").write_bytes(b"sheet")
+
+        def all_kinds(tx: Tx) -> None:
+            notices.react(tx, phone.person, kept["id"], NOW)
+            notices.delete(tx, phone.person, [gone["id"]], NOW)
+            notices.file(
+                tx, "f", phone.person, "exports/表.xlsx", "评分表.xlsx", "大坪村", NOW, private=True
+            )
+            notices.menu(tx, phone.person, NOW)
+
+        await write(data, all_kinds)
+        sent = await phone.wait_for(lambda m: m["document"] is not None)
+        assert sent["document"]["name"] == "评分表.xlsx"
+        assert (sent["text"], sent["protected"]) == ("大坪村", True)
+        assert await phone.file(sent) == b"sheet"
+        await until(lambda: rows(data, "SELECT 1 FROM notices WHERE state <> 'sent'") == [])
+        messages = {m["id"]: m for m in await phone.messages()}
+        assert messages[kept["id"]]["reactions"] == ["👌"]
+        assert gone["id"] not in messages
+        assert await phone.commands() == ["start"]
+
+
+async def test_a_file_outside_the_data_folder_is_never_sent(town: Town, office: Office) -> None:
+    async with office() as data, await town.person() as phone:
+        await met(phone)
+        await write(
+            data, lambda tx: notices.file(tx, "f", phone.person, "../secret", "a", "b", NOW)
+        )
+        await until(lambda: state(data, "f") == ("dead", "broken"))
+
+
+@pytest.mark.parametrize(
+    ("time", "silent"),
+    [
+        ("2026-10-12T20:59:00+08:00", False),
+        ("2026-10-12T21:00:00+08:00", True),
+        ("2026-10-13T07:59:00+08:00", True),
+        ("2026-10-13T08:00:00+08:00", False),
+    ],
+)
+async def test_lines_make_no_sound_at_night(
+    time: str, silent: bool, town: Town, office: Office, tmp_path: Path
+) -> None:
+    clock = tmp_path / "clock"
+    clock.write_text(time)
+    async with office(DUCHA_CLOCK=clock) as data, await town.person() as phone:
+        await met(phone)
+        await write(data, lambda tx: notices.line(tx, "n", phone.person, "提醒", NOW))
+        assert (await phone.wait_for("提醒"))["silent"] is silent
+
+
+async def test_a_row_left_claimed_by_a_dead_process_is_sent_at_the_next_start(
+    town: Town, office: Office
+) -> None:
+    async with await town.person() as phone:
+        async with office() as data:
+            await met(phone)
+
+        def left(tx: Tx) -> None:
+            notices.line(tx, "n", phone.person, "提醒", NOW)
+            notices.claim(tx, "n", datetime.now(UTC) + timedelta(hours=1))
+
+        await write(data, left)
+        async with office():
+            await phone.wait_for("提醒", since_my_act=False)
+
+
+async def test_the_pace_holds_for_all_together_and_cards_go_first(
+    town: Town, office: Office
+) -> None:
+    async with office(DUCHA_SEND_PER_SECOND=20) as data:
+        phones = [await town.person(f"李四{n}") for n in range(40)]
+        await write(
+            data,
+            lambda tx: [notices.line(tx, f"n/{p.person}", p.person, "提醒", NOW) for p in phones],
+        )
+        async with await town.person() as phone:
+            await asyncio.sleep(0.5)
+            await phone.say("一")
+            await phone.wait_for("数到 1", 1.5)
+        await until(lambda: rows(data, "SELECT count(*) FROM notices WHERE state='due'") == [(0,)])
+        times = sorted(one["time"] for one in await town.calls("sendMessage"))
+        most = max(sum(t <= other < t + 1 for other in times) for t in times)
+        assert most <= 20 + 5
+        assert len(times) >= 40

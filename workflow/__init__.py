@@ -1,0 +1,1 @@
+"""The acts: use cases, each inside exactly one transaction; the only callers of storage."""

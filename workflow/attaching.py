@@ -1,0 +1,253 @@
+"""Evidence finds its place: caption first, then the message replied to, then the open card.
+
+Where the person moved a moment ago it is not guessed: the file is kept with the sheet and
+buttons ask. The bytes are the courier's; what is noted here is enough never to lose the file.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+from content.masking import mask_numbers
+from inspection.buttons import button, read_id
+from inspection.card import Reply, Rows, Words
+from inspection.flow import says
+from inspection.heard import Attached, Located
+from inspection.people import RefusalError, Right
+from inspection.reading import Problem
+from inspection.sheet import LOCKED
+from inspection.text import Text, text
+from storage import evidence, marks, notices, times, visits
+from storage.evidence import Evidence, Fix, Target
+from workflow import visiting
+from workflow.household_typing import household_of, marks_of, read_household_line
+from workflow.household_words import named
+from workflow.importing import offered_file
+from workflow.route_types import ButtonRoute
+from workflow.scene import Scene
+
+MOVED_LATELY = timedelta(minutes=3)
+FIX_LASTS = timedelta(minutes=10)
+"""An older position says nothing about where a picture was taken."""
+
+
+def attach(scene: Scene, sent: Attached) -> Reply:
+    """A photo, file, video or voice."""
+    who, sender = scene.who, scene.sender
+    if sender is None:
+        raise RefusalError("button-unknown")
+    offered = offered_file(scene, sent)
+    if offered is not None:
+        return offered
+    if scene.desk is None:
+        scene.note(text("evidence.no-card"))
+        return scene.reply()
+    place = scene.focus.place.split("|", 1)[1]
+    if place.startswith("askc."):
+        scene.require(Right.ANSWER_FOR, scene.desk.unit)
+    else:
+        scene.require(Right.INSPECT, scene.desk.unit)
+        if scene.desk.sheet.state in LOCKED:
+            scene.note(text("evidence.locked"))
+            return scene.reply()
+    caption, kinds = mask_numbers(sent.caption or "")
+    if kinds:
+        scene.note(text("heard.masked"))
+    target, problem = _target(scene, sent, caption.strip())
+    new = evidence.receive(
+        scene.tx,
+        scene.desk.campaign.id,
+        target,
+        sender,
+        sent,
+        who.person_id,
+        caption or None,
+        _fix(scene),
+        scene.now,
+    )
+    if new is not None:
+        scene.record("evidence", f"evidence/{new}", None, sent.file_unique_id)
+    scene.note(problem or _told(scene, sent, target, new))
+    return scene.reply()
+
+
+def _target(scene: Scene, sent: Attached, caption: str) -> tuple[Target, Words | None]:
+    """What a file belongs to, and what could not be understood of its caption."""
+    sheet_id = scene.sheet_desk.sheet.id
+    if sent.album:
+        first = evidence.of_album(scene.tx, scene.focus.chat_id, sent.album)
+        if first and not caption:
+            return first[0].target, None
+    if caption:
+        fixed = _household_here(scene)
+        read = read_household_line(scene, caption, fixed)
+        if isinstance(read, Problem):
+            return Target(sheet_id), text("evidence.caption", why=read.text)
+        if read is not None:
+            household = household_of(scene, read)
+            if read.marks:
+                visiting.record(scene, household, marks_of(scene, household, read))
+            question = read.marks[0].question_id if len(read.marks) == 1 else None
+            return Target(sheet_id, question_id=question, household_id=household.id), None
+    if sent.reply_to is not None:
+        place = notices.place_of(scene.tx, scene.focus.chat_id, sent.reply_to)
+        if sent.reply_to == scene.focus.card_message_id:
+            place = scene.focus.card_place
+        if place is not None and place.split("|", 1)[0] == str(sheet_id):
+            found = place_target(scene, place)
+            if found is not None:
+                return found, None
+    here, before = (
+        place_target(scene, place) for place in (scene.focus.place, scene.focus.prior_place or "")
+    )
+    lately = scene.now - scene.focus.moved_at < MOVED_LATELY
+    if here is not None and (before is None or before == here or not lately):
+        return here, None
+    return Target(sheet_id), None
+
+
+def _household_here(scene: Scene) -> str | None:
+    kind, _, rest = scene.focus.place.split("|", 1)[1].partition(".")
+    return rest if kind in {"hh", "more"} else None
+
+
+def place_target(scene: Scene, full: str) -> Target | None:
+    """What a file sent at a place belongs to; None where the place says nothing."""
+    sheet, _, place = full.partition("|")
+    found = scene.sheet_desk
+    if sheet != str(found.sheet.id):
+        return None
+    kind, _, rest = place.partition(".")
+    match kind:
+        case "hh" | "more":
+            at = read_id(rest)
+            return Target(found.sheet.id, household_id=at) if at else None
+        case "item":
+            return Target(found.sheet.id, item_id=rest) if found.checklist.item(rest) else None
+        case "ask":
+            what, _, subject = rest.partition(".")
+            if what in {"ground", "na", "nc"} and found.checklist.item(subject):
+                return Target(found.sheet.id, item_id=subject)
+            return None
+        case "askc":
+            item_id = rest.partition(".")[2]
+            said = next(
+                (o for o in marks.objections(scene.tx, found.sheet.id) if o.item_id == item_id),
+                None,
+            )
+            return Target(found.sheet.id, item_id=item_id, objection_id=said.id if said else None)
+        case _:
+            return None
+
+
+def _fix(scene: Scene) -> Fix | None:
+    """The position shared last, if it is not older than ten minutes."""
+    if not scene.focus.fix:
+        return None
+    plain = json.loads(scene.focus.fix)
+    at = times.read(plain["at"])
+    if scene.now - at > FIX_LASTS:
+        return None
+    return Fix(plain["latitude"], plain["longitude"], plain["accuracy"], at)
+
+
+def locate(scene: Scene, fix: Located) -> Reply:
+    """A position: the newest one is kept until evidence takes it along; no track is."""
+    _ = scene.who
+    plain = {
+        "latitude": fix.latitude,
+        "longitude": fix.longitude,
+        "accuracy": fix.accuracy,
+        "at": times.written(scene.now),
+    }
+    scene.keep_fix(json.dumps(plain))
+    if not fix.live:
+        scene.note(text("evidence.located"))
+    return scene.reply()
+
+
+def _told(scene: Scene, sent: Attached, target: Target, new: int | None) -> Text | None:
+    """The line on the card: how many files came, and what they belong to."""
+    if new is None:
+        return None
+    album = evidence.of_album(scene.tx, scene.focus.chat_id, sent.album) if sent.album else []
+    count = len(album) or 1
+    code = f"evidence.kind-{sent.kind}"
+    if target.household_id is None and target.item_id is None:
+        return text("evidence.where", kind=text(code, n=count), id=str(new))
+    return text(
+        "evidence.bound", kind=text(code, n=count), to=target_words(scene, target), id=str(new)
+    )
+
+
+def target_words(scene: Scene, target: Target) -> Words:
+    """What evidence belongs to, in words."""
+    if target.household_id is not None:
+        who = visits.household(scene.tx, target.household_id)
+        name = named(who) if who else "?"
+        question = target.question_id and scene.sheet_desk.checklist.question(target.question_id)
+        if question:
+            return text("evidence.to-question", name=name, label=says.label(question, scene.lang))
+        return name
+    item = scene.sheet_desk.checklist.item(target.item_id) if target.item_id else None
+    return says.item_title(item) if item else text("evidence.to-nothing")
+
+
+def evidence_rows(scene: Scene) -> Rows:
+    """The buttons for what has just come: where it belongs, or away with it."""
+    notice = scene.focus.notice
+    if not isinstance(notice, Text) or notice.code not in {"evidence.bound", "evidence.where"}:
+        return ()
+    found = evidence.evidence(scene.tx, int(str(notice.params["id"])))
+    if found is None or scene.desk is None:
+        return ()
+    choices: list[tuple[Words, str]] = []
+    for place in (scene.focus.place, scene.focus.prior_place or ""):
+        target = place_target(scene, place)
+        if target is not None and target != found.target:
+            kind, _, rest = place.split("|", 1)[1].partition(".")
+            choices.append((target_words(scene, target), f"{kind}.{rest}"))
+    rows = [
+        (button(text("evidence.move-to", to=(words,)), "ev", found.id, place),)
+        for words, place in dict.fromkeys(choices)
+    ]
+    return (*rows, (button(text("button.drop-evidence"), "ed", found.id),))
+
+
+def press_move(scene: Scene, args: tuple[str, ...]) -> Reply:
+    """`ev|evidence|place`: it belongs there (with its whole album)."""
+    scene.require_open()
+    target = place_target(scene, f"{scene.sheet_desk.sheet.id}|{args[1]}")
+    if target is None:
+        raise RefusalError("button-unknown")
+    for each in _together(scene, args[0]):
+        evidence.move(scene.tx, each.id, target)
+        scene.record("evidence-move", f"evidence/{each.id}", None, args[1])
+    scene.note(text("evidence.moved", to=(target_words(scene, target),)))
+    return scene.reply(text("toast.saved"))
+
+
+def press_drop(scene: Scene, args: tuple[str, ...]) -> Reply:
+    """`ed|evidence`: not wanted (with its whole album); the trail keeps it."""
+    scene.require_open()
+    for each in _together(scene, args[0]):
+        evidence.drop(scene.tx, each.id, scene.now)
+        scene.record("evidence-drop", f"evidence/{each.id}")
+    scene.note(text("evidence.dropped"))
+    return scene.reply(text("toast.saved"))
+
+
+def _together(scene: Scene, raw: str) -> list[Evidence]:
+    found = evidence.evidence(scene.tx, int(raw))
+    if found is None:
+        raise RefusalError("button-unknown")
+    if found.album is None:
+        return [found]
+    return evidence.of_album(scene.tx, scene.focus.chat_id, found.album) or [found]
+
+
+BUTTONS = {
+    "ev": ButtonRoute(Right.INSPECT, "evidence", 2, press_move),
+    "ed": ButtonRoute(Right.INSPECT, "evidence", 1, press_drop),
+}

@@ -1,0 +1,85 @@
+"""What waits for the leader before signing: items set aside, cases let off, twin pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from inspection.card import Reply, Words
+from inspection.flow.says import item_title, label
+from inspection.people import RefusalError, Right
+from inspection.sheet import Decision, SheetState
+from inspection.text import text
+from storage import evidence, marks, sheets
+from workflow.attaching import target_words
+from workflow.route_types import ButtonRoute
+from workflow.scene import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """One undecided thing: what it is, in words, and how a button names it."""
+
+    kind: Literal["standing", "exempt", "twin"]
+    subject: str
+    words: Words
+
+
+def pending(scene: Scene) -> list[Pending]:
+    """All undecided things of the sheet."""
+    found = scene.sheet_desk
+    left: list[Pending] = []
+    for item_id, standing in marks.standings(scene.tx, found.sheet.id).items():
+        item = found.checklist.item(item_id)
+        if standing.decision is None and item is not None:
+            words = text(
+                f"decide.{standing.standing}", item=item_title(item), reason=standing.reason
+            )
+            left.append(Pending("standing", f"s.{item_id}", words))
+    for question_id, exempt in marks.exemptions(scene.tx, found.sheet.id).items():
+        question = found.checklist.question(question_id)
+        if exempt.decision is None and question is not None:
+            words = text(
+                "decide.exempt",
+                label=label(question, scene.lang),
+                cases=exempt.cases,
+                reason=exempt.reason,
+            )
+            left.append(Pending("exempt", f"e.{question_id}", words))
+    for file in evidence.of_sheet(scene.tx, found.sheet.id):
+        if file.twin_of is not None and file.twin_decision is None:
+            words = text("decide.twin", to=(target_words(scene, file.target),))
+            left.append(Pending("twin", f"t.{file.id}", words))
+    return left
+
+
+def press_decide(scene: Scene, args: tuple[str, ...]) -> Reply:
+    """`dc|sheet|subject|granted/refused`: the leader's word; what is refused counts again."""
+    found = scene.sheet_desk
+    if found.sheet.state is not SheetState.SUBMITTED:
+        raise RefusalError("not-submitted")
+    kind, _, subject = args[1].partition(".")
+    if args[2] not in {"granted", "refused"}:
+        raise RefusalError("button-unknown")
+    decision: Decision = "granted" if args[2] == "granted" else "refused"
+    if not any(each.subject == args[1] for each in pending(scene)):
+        scene.go("decide")
+        return scene.reply()
+    by, now = scene.who.person_id, scene.now
+    match kind:
+        case "s":
+            marks.decide_standing(scene.tx, found.sheet.id, subject, decision, by, now)
+        case "e":
+            marks.decide_exemption(scene.tx, found.sheet.id, subject, decision, by, now)
+        case _:
+            evidence.decide_twin(scene.tx, int(subject), decision)
+            if decision == "refused":
+                evidence.drop(scene.tx, int(subject), now)
+    sheets.forget_figures(scene.tx, found.sheet.id)
+    marks.drop_confirmations(scene.tx, found.sheet.id)
+    scene.record("decide", f"sheet/{found.sheet.id}/{args[1]}", None, decision)
+    scene.go("decide" if pending(scene) else "review")
+    return scene.reply(text("decide.done"))
+
+
+BUTTONS = {"dc": ButtonRoute(Right.REVIEW, "sheet", 3, press_decide)}

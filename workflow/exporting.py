@@ -1,0 +1,202 @@
+"""`/export` and what is sent at signing: score sheets as files, masked, each noted in the trail."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from content.locales import catalog
+from exports.excel import workbook
+from exports.score_sheet import Stamp, score_sheet
+from inspection.campaign import Role
+from inspection.card import Card, Reply, Words
+from inspection.flow.ranking import export_card
+from inspection.people import HEADS, RefusalError, Right, Speaker, may
+from inspection.sheet import DONE
+from inspection.text import Text, text
+from scoring.report import Report, for_contact, with_words
+from storage import audit, notices, people, sheets
+from storage.audit import Actor, fingerprint
+from storage.campaigns import Campaign
+from storage.db import Tx
+from storage.people import Member
+from workflow.inspecting import present_round
+from workflow.reporting import mask_heads, report_of
+from workflow.results import sheet_lines, the_round
+from workflow.route_types import ButtonRoute, CommandRoute, PlaceRoute
+from workflow.scene import Desk, House, Scene, desk
+
+FOLDER = "exports"
+_UNSAFE_IN_NAMES = re.compile(r"[^\w.\-（）]+")
+
+
+def export(scene: Scene, _rest: str) -> Reply:
+    """`/export`: the list of score sheets one may have."""
+    scene.go("export", 0)
+    return scene.reply()
+
+
+def export_place(scene: Scene, args: tuple[str, ...]) -> Card:
+    """`export` or `export.<page>`."""
+    if len(args) > 1 or any(not (a.isascii() and a.isdecimal() and len(a) < 4) for a in args):
+        raise RefusalError("button-unknown")
+    round_row = the_round(scene)
+    mine = [
+        (line.sheet_id, text(f"export.sheet-{line.state}", unit=line.unit.name))
+        for line in sheet_lines(scene.tx, scene.who.campaign_id, round_row.id)
+        if may(scene.who, Right.EXPORT, line.unit)
+    ]
+    shown: list[tuple[int, Words]] = list(mine)
+    return export_card(shown, int(args[0]) if args else 0, scene.focus.notice)
+
+
+def press_sheet(scene: Scene, _args: tuple[str, ...]) -> Reply:
+    """`xs|sheet`: its score sheet as a file, into this chat."""
+    found = scene.sheet_desk
+    report = _masked(scene.tx, found, report_of(scene.tx, scene.house, found, scene.now))
+    stamp = _stamp(scene.house, scene.who.name, scene.now, text("export.why-chat"))
+    path, name = _write(scene.house, found, report, stamp, scene.now)
+    key = f"export/{found.sheet.id}/{scene.focus.user_id}/{scene.now.isoformat()}"
+    caption = _caption(report)
+    notices.file(scene.tx, key, scene.focus.chat_id, path, name, caption, scene.now, private=True)
+    scene.record("export", f"sheet/{found.sheet.id}", None, _noted("chat", found))
+    return scene.reply(text("toast.coming"))
+
+
+def owe_sheet_file(scene: Scene, found: Desk) -> None:
+    """At signing: the score sheet to the heads of the team, and its open version to the contact."""
+    report = _masked(scene.tx, found, report_of(scene.tx, scene.house, found, scene.now))
+    stamp = _stamp(scene.house, scene.who.name, scene.now, text("export.why-signed"))
+    for people_, version, to in (
+        (_holders(scene.tx, found, Right.REVIEW, *HEADS), report, "leader"),
+        (_holders(scene.tx, found, Right.ANSWER_FOR, Role.CONTACT), for_contact(report), "contact"),
+    ):
+        if not people_:
+            continue
+        path, name = _write(scene.house, found, version, stamp, scene.now)
+        for member in people_:
+            key = f"signed/{found.sheet.id}/{scene.now.isoformat()}/{member.id}"
+            caption = _caption(version)
+            if member.user_id is not None:
+                notices.file(
+                    scene.tx, key, member.user_id, path, name, caption, scene.now, private=True
+                )
+        scene.record("export", f"sheet/{found.sheet.id}", None, _noted(f"signed-{to}", found))
+
+
+def export_sheets(
+    tx: Tx,
+    house: House,
+    now: datetime,
+    campaign: Campaign,
+    out: Path,
+    *,
+    unit: str | None = None,
+    why: str | None = None,
+    lang: str = "zh",
+) -> list[Path]:
+    """`ducha export sheet`: the round's score sheets, or one unit's, written to a folder.
+
+    LookupError where the unit has no sheet; RefusalError where the campaign has no round. What
+    it was for goes to the trail as a hash only, like all free text.
+    """
+    round_row = present_round(tx, campaign.id, now.astimezone(house.tz).date())
+    found = list(_desks(tx, round_row.id, unit))
+    if unit is not None and not found:
+        raise LookupError(unit)
+    out.mkdir(parents=True, exist_ok=True)
+    words = catalog(lang)
+    written: list[Path] = []
+    purpose = text("export.why-given", why=why) if why else text("export.why-command")
+    stamp = _stamp(house, words.plain(text("export.office")), now, purpose)
+    for each in found:
+        report = _masked(tx, each, report_of(tx, house, each, now))
+        file = out / file_name(report)
+        file.write_bytes(workbook([score_sheet(report, words, stamp)], now))
+        written.append(file)
+        actor = Actor(campaign.id)
+        noted = _noted("command-line", each, why)
+        audit.record(tx, actor, now, "export", f"sheet/{each.sheet.id}", None, noted)
+    return written
+
+
+def file_name(report: Report) -> str:
+    """The name a person sees: 青石镇大坪村-第一轮-计分表.xlsx."""
+    ending = "计分表" if report.state in DONE else "计分表（草稿）"
+    plain = (_UNSAFE_IN_NAMES.sub("_", part) for part in (report.unit, report.round, ending))
+    return "-".join(plain) + ".xlsx"
+
+
+def _desks(tx: Tx, round_id: int, unit: str | None) -> Iterator[Desk]:
+    for sheet in sheets.of_round(tx, round_id):
+        found = desk(tx, sheet.id)
+        if found is None or found.unit.dropped:
+            continue
+        if unit is None or unit in {found.unit.name, found.unit.village}:
+            yield found
+
+
+def _masked(tx: Tx, found: Desk, report: Report) -> Report:
+    return with_words(report, lambda words: mask_heads(tx, found, words))
+
+
+def _stamp(house: House, who: str, now: datetime, why: Text) -> Stamp:
+    return Stamp(who, now.astimezone(house.tz).isoformat(timespec="minutes"), why)
+
+
+def _caption(report: Report) -> Text:
+    if report.percent is None or not report.complete:
+        return text("export.caption-open", unit=report.unit, round=report.round)
+    return text("export.caption", unit=report.unit, round=report.round, percent=report.percent)
+
+
+def _write(
+    house: House, found: Desk, report: Report, stamp: Stamp, now: datetime
+) -> tuple[str, str]:
+    """Write the file below the data folder, for the courier to send: its path there, its name."""
+    content = workbook([score_sheet(report, catalog("zh"), stamp)], now)
+    path = f"{FOLDER}/sheet-{found.sheet.id}-{sha256(content).hexdigest()[:20]}.xlsx"
+    file = house.data / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    half = file.with_suffix(".part")
+    half.write_bytes(content)
+    half.replace(file)
+    return path, file_name(report)
+
+
+def _noted(why: str, found: Desk, words: str | None = None) -> str:
+    """What the trail keeps of an export: what, for what, that it was masked."""
+    noted = {"kind": "sheet", "why": why, "masked": True, "state": found.sheet.state.value}
+    if words:
+        noted["words"] = fingerprint(words)
+    return json.dumps(noted, sort_keys=True)
+
+
+def _holders(tx: Tx, found: Desk, right: Right, *roles: Role) -> list[Member]:
+    """Those of the roles who have joined and hold the right on the unit; admins only by role."""
+    seen: dict[int, Member] = {}
+    for member, _, _ in people.with_roles(tx, found.campaign.id, *roles):
+        if member.user_id is None or member.id in seen:
+            continue
+        holdings = tuple(h for h in people.holdings(tx, member.id) if h.role in roles)
+        speaker = Speaker(
+            member.id,
+            member.campaign_id,
+            member.user_id,
+            member.name,
+            member.workplace,
+            found.campaign.mode,
+            holdings,
+        )
+        if may(speaker, right, found.unit):
+            seen[member.id] = member
+    return list(seen.values())
+
+
+COMMANDS = {"export": CommandRoute(Right.EXPORT, export)}
+BUTTONS = {"xs": ButtonRoute(Right.EXPORT, "sheet", 1, press_sheet)}
+PLACES = {"export": PlaceRoute(Right.EXPORT, export_place)}

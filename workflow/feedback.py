@@ -1,0 +1,231 @@
+"""The inspected unit's word on its signed result: confirming, objecting, the answer, final."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from inspection.card import Card, Reply, Words
+from inspection.flow.review import ResultView, objecting_card, objection_card, result_card
+from inspection.people import HEADS, TEAM, RefusalError, Right, may
+from inspection.sheet import Decision, Objection, Sheet, SheetState
+from inspection.text import text
+from scoring.report import ItemLine, for_contact
+from storage import audit, campaigns, marks, sheets
+from storage.audit import fingerprint
+from storage.db import Tx
+from workflow import reporting
+from workflow.figures import figures
+from workflow.route_types import ButtonRoute, PlaceRoute
+from workflow.scene import House, Scene, desk
+from workflow.telling import tell_contacts, tell_team
+
+
+def objections_until(scene: Scene) -> date | None:
+    """The last day on which the unit may object."""
+    found = scene.sheet_desk
+    return last_day(scene.house, found.sheet, found.campaign.policy.objection_days)
+
+
+def last_day(house: House, sheet: Sheet, days: int) -> date | None:
+    """The last day to object to a signed sheet, `days` calendar days after its signing."""
+    if sheet.signed_at is None:
+        return None
+    return sheet.signed_at.astimezone(house.tz).date() + timedelta(days=days)
+
+
+def _lost(scene: Scene) -> list[ItemLine]:
+    report = reporting.report_of(scene.tx, scene.house, scene.sheet_desk, scene.now)
+    open_report = for_contact(report)
+    return [
+        item
+        for section in open_report.sections
+        for item in section.items
+        if item.deducted not in {None, "0.00"}
+    ]
+
+
+def _may_object(scene: Scene) -> bool:
+    found, until = scene.sheet_desk, objections_until(scene)
+    today = scene.now.astimezone(scene.house.tz).date()
+    return (
+        found.sheet.state in {SheetState.SIGNED, SheetState.OBJECTED}
+        and until is not None
+        and today <= until
+    )
+
+
+def result_place(scene: Scene, _args: tuple[str, ...]) -> Card:
+    """`result`: the unit's own signed result, confidential matters as counts."""
+    from workflow.reviewing import score_words  # noqa: PLC0415 reviewing tells of results
+
+    found = scene.sheet_desk
+    if found.sheet.state in {SheetState.OPEN, SheetState.SUBMITTED}:
+        raise RefusalError("no-result")
+    said = {o.item_id: o for o in marks.objections(scene.tx, found.sheet.id)}
+    mine = may(scene.who, Right.ANSWER_FOR, found.unit)
+    until = objections_until(scene)
+    view = ResultView(
+        found.sheet.id,
+        found.unit.name,
+        found.sheet.state,
+        score_words(figures(scene.tx, found.sheet.id)),
+        [
+            text(
+                "result.lost",
+                item=f"{item.id} {item.title}",
+                deducted=item.deducted or "",
+                ground=item.ground,
+            )
+            for item in _lost(scene)
+        ],
+        [objection_words(scene, each) for each in said.values()],
+        text("result.until", month=until.month, day=until.day)
+        if until and _may_object(scene)
+        else None,
+        mine and found.sheet.state is SheetState.SIGNED,
+        mine and _may_object(scene),
+        scene.focus.notice,
+    )
+    return result_card(view)
+
+
+def objecting_place(scene: Scene, _args: tuple[str, ...]) -> Card:
+    """`objecting`: which item."""
+    said = {o.item_id for o in marks.objections(scene.tx, scene.sheet_desk.sheet.id) if o.verdict}
+    items: list[tuple[str, Words]] = [
+        (item.id, f"{item.id} {item.title}") for item in _lost(scene) if item.id not in said
+    ]
+    return objecting_card(scene.sheet_desk.sheet.id, items)
+
+
+def object_to(scene: Scene, item_id: str, words: str) -> Reply:
+    """State an objection to one item, while the campaign's days last."""
+    found = scene.sheet_desk
+    if not _may_object(scene):
+        raise RefusalError("objection-late")
+    if item_id not in {item.id for item in _lost(scene)}:
+        raise RefusalError("button-unknown")
+    if any(o.item_id == item_id and o.verdict for o in marks.objections(scene.tx, found.sheet.id)):
+        raise RefusalError("objection-answered")
+    said = marks.object_to(scene.tx, found.sheet.id, item_id, words, scene.who.person_id, scene.now)
+    sheets.set_state(scene.tx, found.sheet.id, SheetState.OBJECTED)
+    scene.record("object", f"objection/{said}", None, fingerprint(words))
+    told = text("tell.objection", unit=found.unit.name, id=item_id, words=words)
+    tell_team(scene, f"objection-{said}", HEADS, told, "objections")
+    scene.desk = desk(scene.tx, found.sheet.id)
+    scene.go("result")
+    scene.note(text("result.objection-taken"))
+    return scene.reply(text("toast.saved"))
+
+
+def press_accept(scene: Scene, _args: tuple[str, ...]) -> Reply:
+    """`ac|sheet`: the unit has no objection; the result is final."""
+    found = scene.sheet_desk
+    if found.sheet.state is SheetState.FINAL:
+        return scene.reply(text("result.thanks"))
+    if found.sheet.state is not SheetState.SIGNED:
+        raise RefusalError("no-result")
+    sheets.set_state(scene.tx, found.sheet.id, SheetState.FINAL, final_at=scene.now)
+    scene.record("accept", f"sheet/{found.sheet.id}", "signed", "final")
+    tell_team(scene, "accepted", HEADS, text("tell.accepted", unit=found.unit.name), "review")
+    scene.desk = desk(scene.tx, found.sheet.id)
+    scene.go("result")
+    return scene.reply(text("result.thanks"))
+
+
+def objections_place(scene: Scene, _args: tuple[str, ...]) -> Card:
+    """`objections`: the first one that waits for its answer."""
+    left = [o for o in marks.objections(scene.tx, scene.sheet_desk.sheet.id) if o.verdict is None]
+    if not left:
+        raise RefusalError("objections-none")
+    words = objection_words(scene, left[0])
+    return objection_card(scene.sheet_desk.sheet.id, left[0].id, len(left), [words])
+
+
+def objection_words(scene: Scene, said: Objection) -> Words:
+    """An objection with its answer, where it has one."""
+    item = scene.sheet_desk.checklist.item(said.item_id)
+    title = f"{said.item_id} {item.title}" if item else said.item_id
+    if said.verdict is None:
+        return text("objection.open", item=title, words=said.words)
+    return text(f"objection.{said.verdict}", item=title, words=said.words, answer=said.answer or "")
+
+
+def answer(scene: Scene, said: Objection, verdict: Decision, words: str) -> Reply:
+    """The leader's answer; when all are answered the result is final, or corrected first."""
+    found = scene.sheet_desk
+    if said.verdict is not None or found.sheet.state is not SheetState.OBJECTED:
+        raise RefusalError("objection-answered")
+    marks.answer_objection(scene.tx, said.id, verdict, words, scene.who.person_id, scene.now)
+    scene.record("objection-answer", f"objection/{said.id}", None, verdict)
+    told = text(f"tell.objection-{verdict}", unit=found.unit.name, id=said.item_id, words=words)
+    tell_contacts(scene, f"answer-{said.id}", told, "result")
+    everything = marks.objections(scene.tx, found.sheet.id)
+    if any(o.verdict is None for o in everything):
+        scene.go("objections")
+        return scene.reply(text("toast.saved"))
+    granted = [o for o in everything if o.verdict == "granted" and not _settled(scene, o)]
+    if granted:
+        _correct(scene, granted)
+    else:
+        sheets.set_state(scene.tx, found.sheet.id, SheetState.FINAL, final_at=scene.now)
+        scene.record("final", f"sheet/{found.sheet.id}", "objected", "final")
+    scene.desk = desk(scene.tx, found.sheet.id)
+    scene.go("review")
+    return scene.reply(text("toast.saved"))
+
+
+def _settled(scene: Scene, said: Objection) -> bool:
+    """Whether a granted objection was followed by a new signing already."""
+    signed = scene.sheet_desk.sheet.signed_at
+    return said.answered_at is not None and signed is not None and said.answered_at < signed
+
+
+def _correct(scene: Scene, granted: list[Objection]) -> None:
+    """An objection that holds opens the sheet, with a remark on each item, to be signed anew."""
+    found = scene.sheet_desk
+    for each in granted:
+        marks.set_remark(
+            scene.tx,
+            found.sheet.id,
+            each.item_id,
+            each.answer or each.words,
+            scene.who.person_id,
+            scene.now,
+        )
+    items = "、".join(each.item_id for each in granted)
+    sheets.set_state(
+        scene.tx, found.sheet.id, SheetState.OPEN, return_remark=f"申辩成立，请更正：{items}"
+    )
+    marks.drop_confirmations(scene.tx, found.sheet.id)
+    scene.record("reopen", f"sheet/{found.sheet.id}", "objected", "open")
+    words = text("tell.correct", unit=found.unit.name, items=items)
+    tell_team(scene, "correct", TEAM, words, "submit")
+
+
+def tell_reopened(scene: Scene) -> None:
+    """The unit hears that its result no longer stands."""
+    words = text("tell.result-reopened", unit=scene.sheet_desk.unit.name)
+    tell_contacts(scene, "result-reopened", words, "home")
+
+
+def lapse(house: House, tx: Tx, now: datetime) -> int:
+    """Signed results whose days to object are over without an objection are final. How many."""
+    today, count = now.astimezone(house.tz).date(), 0
+    for campaign in campaigns.campaigns(tx):
+        for sheet in sheets.in_state(tx, campaign.id, SheetState.SIGNED):
+            until = last_day(house, sheet, campaign.policy.objection_days)
+            if until is not None and today > until:
+                sheets.set_state(tx, sheet.id, SheetState.FINAL, final_at=now)
+                actor = audit.Actor(campaign.id)
+                audit.record(tx, actor, now, "final", f"sheet/{sheet.id}", "signed", "final")
+                count += 1
+    return count
+
+
+BUTTONS = {"ac": ButtonRoute(Right.ANSWER_FOR, "sheet", 1, press_accept)}
+PLACES = {
+    "result": PlaceRoute(Right.ANSWER_FOR, result_place),
+    "objecting": PlaceRoute(Right.ANSWER_FOR, objecting_place),
+    "objections": PlaceRoute(Right.REVIEW, objections_place),
+}

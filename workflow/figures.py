@@ -1,0 +1,119 @@
+"""A sheet's score from its roll-up: computed when it is stale, kept when an act may write."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from inspection.checklist import Checklist, Finding
+from inspection.flow.village import ItemFigures
+from inspection.sheet import Exemption, ItemStanding
+from scoring.arithmetic import of_item, of_pool
+from scoring.figures import Figures, figures_of
+from scoring.rounding import short
+from scoring.score import ItemScore, Score, item_score, score
+from scoring.tally import Tally
+from storage import checklists, marks, sheets
+from storage.db import Tx
+from workflow.grounds import item_grounds, items_of
+from workflow.scene import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A sheet's score with what it was made from."""
+
+    score: Score
+    tallies: Mapping[str, Tally]
+    standings: Mapping[str, ItemStanding]
+    """Those that count: undecided and granted ones."""
+    exemptions: Mapping[str, Exemption]
+
+    @property
+    def exempt(self) -> dict[str, int]:
+        """Cases let off, by question."""
+        return {question: each.cases for question, each in self.exemptions.items()}
+
+    def item(self, item_id: str) -> ItemScore | None:
+        """The score of an item, also of one worth no points; None where it does not apply."""
+        if item_id in self.standings:
+            return None
+        item = self.score.checklist.item(item_id)
+        if item is None:
+            return None
+        found = next((i for i in self.score.items() if i.item.id == item_id), None)
+        return found or item_score(item, self.tallies, self.exempt)
+
+
+def scored(tx: Tx, sheet_id: int, checklist: Checklist) -> Scored:
+    """A sheet's score from its roll-up; what the leader refused does not count."""
+    tallies = sheets.rollup(tx, sheet_id).tallies
+    standings = {
+        item: each
+        for item, each in marks.standings(tx, sheet_id).items()
+        if each.decision != "refused"
+    }
+    exemptions = {
+        question: each
+        for question, each in marks.exemptions(tx, sheet_id).items()
+        if each.decision != "refused"
+    }
+    exempt = {question: each.cases for question, each in exemptions.items()}
+    return Scored(score(checklist, tallies, standings, exempt), tallies, standings, exemptions)
+
+
+def figures(tx: Tx, sheet_id: int, *, keep: bool = False) -> Figures:
+    """A sheet's figures: those kept with its roll-up, computed anew only where it has changed.
+
+    `keep` writes what was computed back; only an act may, not a card. KeyError: no such sheet.
+    """
+    kept = sheets.figures(tx, sheet_id)
+    if kept is not None:
+        return Figures.from_json(kept)
+    sheet = sheets.sheet(tx, sheet_id)
+    if sheet is None:
+        raise KeyError(sheet_id)
+    checklist = checklists.checklist(tx, sheet.checklist_id)
+    found = figures_of(scored(tx, sheet_id, checklist).score)
+    if keep:
+        sheets.save_figures(tx, sheet_id, found.to_json())
+    return found
+
+
+def item_figures(
+    tx: Tx, desk: Desk, item_ids: Sequence[str], lang: str = "zh"
+) -> dict[str, ItemFigures]:
+    """What the items asked for have come to, as cards show it; those set aside are left out."""
+    found = scored(tx, desk.sheet.id, desk.checklist)
+    scores = {item_id: one for item_id in item_ids if (one := found.item(item_id)) is not None}
+    losing = items_of(desk.checklist, (i for i, one in scores.items() if loses(one)))
+    grounds = item_grounds(tx, desk, losing, found.tallies, lang)
+    pools = {
+        item.item.id: of_pool(section)
+        for section in found.score.sections
+        for item in section.items
+        if item.item.pool
+    }
+    return {
+        item_id: ItemFigures(
+            of_item(one),
+            loses(one),
+            grounds[item_id].words if item_id in grounds else "",
+            pools.get(item_id),
+        )
+        for item_id, one in scores.items()
+    }
+
+
+def loses(item: ItemScore) -> bool:
+    """Whether an item needs a ground: it loses points, or makes findings."""
+    return item.lost > 0 or any(
+        isinstance(q.question.rule, Finding) and q.tally.cases for q in item.questions
+    )
+
+
+def lost_items(tx: Tx, desk: Desk) -> dict[str, str]:
+    """What items have lost so far, as written numbers by id; only those that have."""
+    found = figures(tx, desk.sheet.id)
+    return {item_id: short(Fraction(n, 100)) for item_id, n in found.lost.items()}

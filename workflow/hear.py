@@ -1,0 +1,161 @@
+"""The one entrance of everything said: known by its id, checked for rights, acted on, owed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from inspection.buttons import read_id, read_press
+from inspection.card import Reply
+from inspection.heard import (
+    Attached,
+    Command,
+    Joined,
+    Located,
+    Moment,
+    Other,
+    Pressed,
+    Typed,
+)
+from inspection.people import RefusalError, Unit, may
+from inspection.text import text
+from storage import campaigns, evidence, focus, mailbox, marks, people
+from storage.db import Tx
+from storage.faults import fault_point
+from workflow import routes
+from workflow.attaching import attach, locate
+from workflow.scene import House, Scene, desk
+from workflow.typing import typed
+
+FIRST_PLACE = "0|home"
+
+
+def hear(house: House, tx: Tx, moment: Moment) -> Reply:
+    """Do what was said, once: a repeated update changes nothing and shows the present card."""
+    fault_point("before-act")
+    sender = moment.sender
+    if not mailbox.first_sight(tx, moment.update_id, moment.now):
+        focus.owe(tx, sender.user_id)
+        return Reply()
+    if not sender.private:
+        return _in_group(house, tx, moment)
+    row = focus.meet(tx, sender.user_id, sender.chat_id, None, FIRST_PLACE, moment.now)
+    if sender.message_id is not None and not isinstance(moment.heard, Pressed):
+        focus.saw_message(tx, sender.user_id, sender.message_id)
+    speaker = people.speaker(tx, sender.user_id)
+    scene = Scene(tx, house, moment.now, row, speaker, sender)
+    tx.do("SAVEPOINT heard")
+    try:
+        reply = _act(scene, moment)
+    except RefusalError as refusal:
+        tx.do("ROLLBACK TO heard")
+        # What the refused act had begun to change is not kept, the person's place neither.
+        scene = Scene(tx, house, moment.now, row, speaker, sender)
+        reply = _refused(scene, refusal)
+    tx.do("RELEASE heard")
+    focus.save(tx, scene.focus)
+    focus.owe(tx, sender.user_id)
+    return reply
+
+
+def _act(scene: Scene, moment: Moment) -> Reply:
+    match moment.heard:
+        case Command() as command:
+            return _command(scene, command)
+        case Pressed() as pressed:
+            return _press(scene, pressed)
+        case Joined(blocked):
+            focus.set_reachable(scene.tx, scene.focus.user_id, reachable=not blocked)
+            return scene.reply()
+        case Typed() as said:
+            _open_desk(scene)
+            return typed(scene, said)
+        case Attached() as sent:
+            _open_desk(scene)
+            return attach(scene, sent)
+        case Located() as fix:
+            return locate(scene, fix)
+        case Other():
+            scene.note(text("heard.other"))
+            return scene.reply()
+
+
+def _command(scene: Scene, command: Command) -> Reply:
+    route = routes.COMMANDS.get(command.name)
+    if route is None:
+        _ = scene.who
+        scene.note(text("heard.no-command"))
+        return scene.reply()
+    scene.require(route.right)
+    return route.run(scene, command.rest)
+
+
+def _in_group(house: House, tx: Tx, moment: Moment) -> Reply:
+    """In a group ducha answers the commands meant for groups, and stays silent otherwise."""
+    sender, heard = moment.sender, moment.heard
+    speaker = people.speaker(tx, sender.user_id)
+    row = focus.of_user(tx, sender.user_id)
+    if speaker is None or row is None or not isinstance(heard, Command):
+        return Reply()
+    route = routes.COMMANDS.get(heard.name)
+    if route is None or not route.groups or not may(speaker, route.right):
+        return Reply()
+    return route.run(Scene(tx, house, moment.now, row, speaker, sender), heard.rest)
+
+
+def _open_desk(scene: Scene) -> None:
+    """Put the sheet in focus on the desk, if the person may still work on it."""
+    if scene.speaker is not None and scene.focus.sheet_id is not None:
+        found = desk(scene.tx, scene.focus.sheet_id)
+        if found is not None and found.sheet.campaign_id == scene.speaker.campaign_id:
+            scene.desk = found
+
+
+def _press(scene: Scene, pressed: Pressed) -> Reply:
+    press = read_press(pressed.data)
+    route = routes.BUTTONS.get(press.code) if press else None
+    if press is None or route is None or len(press.args) < route.least:
+        raise RefusalError("button-unknown")
+    unit = _subject(scene, route.of, press.args)
+    scene.require(route.right, unit)
+    return route.run(scene, press.args)
+
+
+def _subject(scene: Scene, of: str, args: tuple[str, ...]) -> Unit | None:
+    """The unit a button is about; RefusalError where there is none of that id."""
+    if of == "none":
+        return None
+    number = read_id(args[0])
+    if number is None:
+        raise RefusalError("button-unknown")
+    sheet_id: int | None = None
+    match of:
+        case "unit":
+            unit = campaigns.unit(scene.tx, number)
+            if unit is None:
+                raise RefusalError("button-unknown")
+            return unit
+        case "sheet":
+            sheet_id = number
+            if number == 0:
+                return None
+        case "evidence":
+            file = evidence.evidence(scene.tx, number)
+            sheet_id = file.target.sheet_id if file else None
+        case "objection":
+            said = marks.objection(scene.tx, number)
+            sheet_id = said.sheet_id if said else None
+    found = desk(scene.tx, sheet_id) if sheet_id is not None else None
+    if found is None:
+        raise RefusalError("button-unknown")
+    scene.desk = found
+    return found.unit
+
+
+def _refused(scene: Scene, refusal: RefusalError) -> Reply:
+    """A kind sentence and the present card; whoever has no role learns nothing else."""
+    if scene.speaker is None:
+        scene.focus = replace(scene.focus, place=FIRST_PLACE, sheet_id=None)
+        return scene.reply(text("refusal.stranger"))
+    words = text(f"refusal.{refusal.code}", **refusal.params)
+    scene.note(words)
+    return scene.reply(words)

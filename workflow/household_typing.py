@@ -1,0 +1,86 @@
+"""A household typed as one line, alone or as a photo's caption: `12 手册2 告知书`, `12 无`."""
+
+from __future__ import annotations
+
+from inspection.answers import Ratio, Value
+from inspection.card import Reply
+from inspection.checklist import SHARES, Share
+from inspection.flow.household import asked_of
+from inspection.household_answers import people_called, perfect
+from inspection.household_lines import Line, Mark, read_line
+from inspection.reading import Problem
+from inspection.sheet import Household
+from storage import visits
+from workflow import visiting
+from workflow.scene import Scene
+
+
+def line_reply(scene: Scene, words: str, household_id: str | None) -> Reply | None:
+    """Act on a line; None where the words are none.
+
+    A line that names its household is the whole of its visit and saves it; on an open page
+    words without a number only tap there.
+    """
+    explicit = read_household_line(scene, words, None)
+    line = explicit or read_household_line(scene, words, household_id)
+    if line is None:
+        return None
+    if isinstance(line, Problem):
+        scene.note(line.text)
+        return scene.reply()
+    household = household_of(scene, line)
+    if line.mode == "absent":
+        return _told(scene, visiting.mark_absent(scene, household, line.reason or "home"))
+    if line.mode == "phone":
+        visiting.set_mode(scene, (str(scene.sheet_desk.sheet.id), str(household.id), "phone"))
+    if line.marks:
+        visiting.record(scene, household, marks_of(scene, household, line))
+    if line.clear or (line.marks and explicit is not None):
+        place = scene.focus.place.split("|", 1)[1]
+        here = place in {f"hh.{household.id}", f"more.{household.id}"}
+        then = None if here or line.clear else place
+        return _told(scene, visiting.finish(scene, household, then=then))
+    scene.go(f"hh.{household.id}")
+    return scene.reply()
+
+
+def _told(scene: Scene, reply: Reply) -> Reply:
+    """Typed words have no toast: what was saved stands on the card."""
+    scene.note(reply.toast)
+    return reply
+
+
+def read_household_line(
+    scene: Scene, words: str, household_id: str | None
+) -> Line | Problem | None:
+    """The line that words are, by the village's numbers and the checklist's labels."""
+    numbers = visits.numbers(scene.tx, scene.sheet_desk.unit.id)
+    if not numbers:
+        return None
+    fixed = next((n for n, at in numbers.items() if str(at) == household_id), None)
+    questions = [question for _, question in asked_of(scene.sheet_desk.checklist)]
+    return read_line(words, numbers, questions, fixed, scene.lang)
+
+
+def household_of(scene: Scene, line: Line) -> Household:
+    """The household a line is about."""
+    numbers = visits.numbers(scene.tx, scene.sheet_desk.unit.id)
+    return visiting.the_household(scene, str(numbers[line.household]))
+
+
+def marks_of(scene: Scene, household: Household, line: Line) -> dict[str, Value]:
+    """The answers that a line's marks stand for."""
+    return {m.question_id: _value(scene, household, m) for m in line.marks}
+
+
+def _value(scene: Scene, household: Household, mark: Mark) -> Value:
+    question = visiting.household_question(scene, mark.question_id)
+    if isinstance(mark.amount, Ratio):
+        return mark.amount
+    if isinstance(question.rule, SHARES):
+        people = people_called(question, household.tags)
+        if isinstance(question.rule, Share) and people is not None and mark.amount <= people:
+            return Ratio(people - mark.amount, people)
+        return not mark.amount
+    counts = not isinstance(perfect(question, None), bool)
+    return mark.amount if counts else not mark.amount

@@ -1,0 +1,171 @@
+"""A unit's figures for those who read results: its sheet, an item, a household behind it."""
+
+from __future__ import annotations
+
+from inspection.buttons import read_id
+from inspection.card import Card, Words
+from inspection.checklist import Item, Question, Scope
+from inspection.flow import says
+from inspection.flow.reading import (
+    HouseholdFacts,
+    ItemView,
+    SheetView,
+    read_household_card,
+    read_item_card,
+    sheet_card,
+)
+from inspection.household_answers import Contact, fill, problems
+from inspection.people import RefusalError, Right
+from inspection.sheet import Household, Visit
+from inspection.text import text
+from storage import campaigns, evidence, marks, sheets, visits
+from workflow.figures import figures, item_figures
+from workflow.grounds import counts_cases
+from workflow.household_words import named
+from workflow.reporting import mask_heads
+from workflow.results import townships_of
+from workflow.reviewing import score_words
+from workflow.route_types import PlaceRoute
+from workflow.scene import Scene
+
+
+def read_place(scene: Scene, args: tuple[str, ...]) -> Card:
+    """`read`, `read.item.<id>`, `read.hh.<household>.<item>`, on a sheet."""
+    match args:
+        case ():
+            return _sheet(scene)
+        case ("item", *rest):
+            return _item(scene, _the_item(scene, rest))
+        case ("hh", household, *rest):
+            return _household(scene, household, _the_item(scene, rest))
+        case _:
+            raise RefusalError("button-unknown")
+
+
+def _sheet(scene: Scene) -> Card:
+    found = scene.sheet_desk
+    now = figures(scene.tx, found.sheet.id)
+    counts = sheets.rollup(scene.tx, found.sheet.id).counts
+    every = townships_of(campaigns.units(scene.tx, found.campaign.id))
+    view = SheetView(
+        found.sheet.id,
+        found.unit.name,
+        found.sheet.state,
+        score_words(now),
+        counts.households,
+        counts.done,
+        counts.absent,
+        now.problems,
+        [
+            (item.id, item.title, now.lost_points(item.id))
+            for item in found.checklist.items()
+            if item.id in now.lost
+        ],
+        f"summary.town.{every.index(found.unit.township)}",
+        scene.focus.notice,
+    )
+    return sheet_card(view)
+
+
+def _item(scene: Scene, item: Item) -> Card:
+    found = scene.sheet_desk
+    lines: list[Words] = []
+    standing = marks.standings(scene.tx, found.sheet.id).get(item.id)
+    if standing is not None:
+        decided = text(f"standing.{standing.decision or 'undecided'}")
+        code = f"standing.{standing.standing}"
+        lines.append(text(code, reason=standing.reason, decided=decided))
+    told = item_figures(scene.tx, found, [item.id], scene.lang).get(item.id)
+    if told is not None:
+        lines.append(told.arithmetic)
+        if told.pool:
+            lines.append(told.pool)
+        if told.ground:
+            lines.append(text("read.ground", ground=mask_heads(scene.tx, found, told.ground)))
+    files = evidence.count(scene.tx, found.sheet.id, item.id, None)
+    if files:
+        lines.append(text("read.evidence", n=files))
+    view = ItemView(
+        found.sheet.id,
+        found.unit.name,
+        item.id,
+        says.item_title(item),
+        item.criterion,
+        lines,
+        [(who.id, named(who), cases) for who, cases in _behind(scene, item)],
+    )
+    return read_item_card(view)
+
+
+def _behind(scene: Scene, item: Item) -> list[tuple[Household, int]]:
+    """The households in which the item found problems, with how many."""
+    asked = [q for q in item.questions if q.scope is Scope.HOUSEHOLD and counts_cases(q)]
+    if not asked:
+        return []
+    found = scene.sheet_desk
+    by_id = {
+        p.household.id: p.household for p in visits.places(scene.tx, found.sheet.id, found.unit.id)
+    }
+    behind = []
+    for visit in visits.visits(scene.tx, found.sheet.id):
+        who = by_id[visit.household_id]
+        cases = sum(n for _, n in _problems(scene, who, visit, asked))
+        if cases:
+            behind.append((who, cases))
+    return behind
+
+
+def _problems(
+    scene: Scene, household: Household, visit: Visit, asked: list[Question]
+) -> list[tuple[Question, int]]:
+    if not visit.done:
+        return []
+    found = scene.sheet_desk
+    recorded = {question: r.value for question, r in visit.recorded.items()}
+    has_tags = found.campaign.has_tags
+    complete = fill(found.checklist, household.tags, recorded, visit.mode, has_tags=has_tags)
+    told = [(q, problems(complete.get(q.id))) for q in asked]
+    return [(q, cases) for q, cases in told if cases]
+
+
+def _household(scene: Scene, raw: str, item: Item) -> Card:
+    found = scene.sheet_desk
+    household_id = read_id(raw)
+    who = visits.household(scene.tx, household_id) if household_id else None
+    visit = visits.visit(scene.tx, found.sheet.id, household_id) if household_id else None
+    if who is None or visit is None or who.unit_id != found.unit.id:
+        raise RefusalError("button-unknown")
+    asked = [
+        q
+        for q in found.checklist.questions()
+        if q.scope is Scope.HOUSEHOLD and counts_cases(q) and q.same_as is None
+    ]
+    view = HouseholdFacts(
+        found.sheet.id,
+        found.unit.name,
+        f"read.hh.{who.id}.{item.id}",
+        named(who),
+        _reached(visit),
+        [(says.label(q, scene.lang), cases) for q, cases in _problems(scene, who, visit, asked)],
+        evidence.count(scene.tx, found.sheet.id, None, who.id),
+        f"read.item.{item.id}",
+    )
+    return read_household_card(view)
+
+
+def _reached(visit: Visit) -> Words:
+    if not visit.done:
+        return text("read.reached-draft")
+    if visit.mode is Contact.ABSENT:
+        return text("read.reached-absent", reason=visit.reason or "")
+    return text(f"read.reached-{visit.mode}")
+
+
+def _the_item(scene: Scene, parts: list[str]) -> Item:
+    item = scene.sheet_desk.checklist.item(".".join(parts))
+    if item is None:
+        raise RefusalError("button-unknown")
+    return item
+
+
+PLACES = {"read": PlaceRoute(Right.READ_RESULTS, read_place)}

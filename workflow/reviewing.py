@@ -1,0 +1,287 @@
+"""From handed in to signed: submitting, the leader's reading and decisions, signing."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from inspection.card import Card, Reply, Words
+from inspection.flow.review import (
+    SHOWN,
+    ReviewView,
+    decide_card,
+    pictures_card,
+    review_card,
+    sign_card,
+    submit_card,
+)
+from inspection.flow.says import item_title
+from inspection.people import HEADS, TEAM, RefusalError, Right, may
+from inspection.sheet import SheetState
+from inspection.text import Text, text
+from scoring.figures import Figures
+from storage import evidence, marks, notices, reports, sheets, visits
+from workflow import reporting
+from workflow.attaching import target_words
+from workflow.completeness import items_at_full, missing, skipped
+from workflow.deciding import Pending, pending
+from workflow.exporting import owe_sheet_file
+from workflow.figures import figures, item_figures
+from workflow.household_words import named
+from workflow.route_types import ButtonRoute, CommandRoute, PlaceRoute
+from workflow.scene import Scene, desk
+from workflow.telling import tell_contacts, tell_team
+
+
+def submit(scene: Scene, _rest: str) -> Reply:
+    """`/submit`: what the sheet in hand still lacks."""
+    if scene.focus.sheet_id is None:
+        raise RefusalError("no-sheet")
+    scene.desk = desk(scene.tx, scene.focus.sheet_id)
+    scene.require(Right.INSPECT, scene.sheet_desk.unit)
+    scene.go("submit" if scene.sheet_desk.sheet.state is SheetState.OPEN else "review")
+    return scene.reply()
+
+
+def score_words(found: Figures) -> Words:
+    """A sheet's score in words: certain, a range while answers are missing, or none at all."""
+    if found.score is None or found.applicable is None:
+        return text("score.findings", n=sum(found.findings.values()))
+    if found.complete:
+        return text(
+            "score.certain",
+            score=Fraction(found.score),
+            applicable=Fraction(found.applicable),
+            percent=Fraction(found.percent or 0),
+        )
+    return text("score.range", low=Fraction(found.low or 0), high=Fraction(found.high or 0))
+
+
+def submit_place(scene: Scene, _args: tuple[str, ...]) -> Card:
+    """`submit`: what is missing, or that nothing is."""
+    found = scene.sheet_desk
+    left = missing(scene)
+    counts = sheets.rollup(scene.tx, found.sheet.id).counts
+    now = figures(scene.tx, found.sheet.id)
+    summary: list[Words] = [text("submit.score", score=score_words(now))]
+    if counts.households:
+        summary.append(
+            text(
+                "submit.households",
+                done=str(counts.done),
+                of=str(counts.households),
+                absent=str(counts.absent),
+                phone=str(counts.telephoned),
+                n=counts.problems,
+            )
+        )
+    if found.sheet.return_remark:
+        summary.append(text("submit.returned", words=found.sheet.return_remark))
+    return submit_card(found.sheet.id, found.unit.name, left, summary, scene.focus.notice)
+
+
+def press_submit(scene: Scene, _args: tuple[str, ...]) -> Reply:
+    """`sb|sheet`: hand a complete sheet to the leader."""
+    scene.require_open()
+    found = scene.sheet_desk
+    if missing(scene):
+        scene.go("submit")
+        return scene.reply(text("submit.not-yet"))
+    _fill_skipped(scene)
+    marks.drop_remarks(scene.tx, found.sheet.id)
+    marks.drop_confirmations(scene.tx, found.sheet.id)
+    marks.confirm(scene.tx, found.sheet.id, scene.who.person_id, scene.now)
+    sheets.set_state(
+        scene.tx,
+        found.sheet.id,
+        SheetState.SUBMITTED,
+        submitted_by=scene.who.person_id,
+        submitted_at=scene.now,
+        return_remark=None,
+    )
+    scene.record("submit", f"sheet/{found.sheet.id}", "open", "submitted")
+    score = score_words(figures(scene.tx, found.sheet.id, keep=True))
+    words = text("tell.submitted", unit=found.unit.name, score=score, who=scene.who.name)
+    tell_team(scene, "submitted", HEADS, words, "review")
+    asked = text("tell.please-confirm", unit=found.unit.name, score=score, who=scene.who.name)
+    tell_team(scene, "confirm", TEAM, asked, "review", besides=HEADS)
+    scene.desk = desk(scene.tx, found.sheet.id)
+    scene.go("review")
+    return scene.reply(text("submit.handed-in"))
+
+
+def _fill_skipped(scene: Scene) -> None:
+    """Questions that waited for cases which did not come are recorded as not applying."""
+    from workflow import answering  # noqa: PLC0415 answering shows cards, which show reviews
+
+    found = scene.sheet_desk
+    answered = sheets.answers(scene.tx, found.sheet.id)
+    tallies = sheets.rollup(scene.tx, found.sheet.id).tallies
+    undone = [
+        (q, None)
+        for q in found.checklist.questions()
+        if q.id not in answered and q.when is not None and skipped(q, tallies)
+    ]
+    answering.answer(scene, undone)
+
+
+def review_place(scene: Scene, _args: tuple[str, ...]) -> Card:
+    """`review`: the sheet as the leader and the members read it."""
+    found = scene.sheet_desk
+    items = list(found.checklist.items())
+    told = item_figures(scene.tx, found, [item.id for item in items], "zh")
+    lost = [
+        (
+            item.id,
+            text(
+                "review.lost",
+                item=f"{item.id} {item.title}",
+                arithmetic=told[item.id].arithmetic,
+                ground=told[item.id].ground,
+            ),
+        )
+        for item in items
+        if item.id in told and told[item.id].lost
+    ]
+    open_things = pending(scene)
+    confirmed = marks.confirmations(scene.tx, found.sheet.id)
+    unanswered = [o for o in marks.objections(scene.tx, found.sheet.id) if o.verdict is None]
+    reviewer = may(scene.who, Right.REVIEW, found.unit)
+    view = ReviewView(
+        found.sheet.id,
+        found.unit.name,
+        found.sheet.state,
+        score_words(figures(scene.tx, found.sheet.id)),
+        items_at_full(scene, items),
+        lost,
+        [text("review.warning", what=each.words) for each in open_things],
+        len(open_things),
+        len(evidence.of_sheet(scene.tx, found.sheet.id)),
+        [scene.name(person) for person in confirmed],
+        reviewer,
+        may(scene.who, Right.CONFIRM, found.unit)
+        and found.sheet.state is SheetState.SUBMITTED
+        and scene.who.person_id not in confirmed,
+        len(unanswered) if reviewer else 0,
+        scene.focus.notice,
+    )
+    return review_card(view)
+
+
+def decide_place(scene: Scene, _args: tuple[str, ...]) -> Card:
+    """`decide`: the first thing that waits for the leader."""
+    left = pending(scene)
+    if not left:
+        return review_place(scene, ())
+    first: Pending = left[0]
+    return decide_card(
+        scene.sheet_desk.sheet.id,
+        len(left),
+        [first.words],
+        first.subject,
+        text(f"decide.{first.kind}-granted"),
+        text(f"decide.{first.kind}-refused"),
+    )
+
+
+def sign_place(scene: Scene, _args: tuple[str, ...]) -> Card:
+    """`sign`: once more before the figures stand."""
+    found = scene.sheet_desk
+    score = score_words(figures(scene.tx, found.sheet.id))
+    return sign_card(found.sheet.id, found.unit.name, score)
+
+
+def press_sign(scene: Scene, _args: tuple[str, ...]) -> Reply:
+    """`sg|sheet`: head or deputy signs; the sheet is locked and the unit hears its result."""
+    found = scene.sheet_desk
+    if found.sheet.state is not SheetState.SUBMITTED:
+        raise RefusalError("not-submitted")
+    if pending(scene):
+        scene.go("decide")
+        return scene.reply(text("sign.undecided"))
+    if missing(scene):
+        scene.go("review")
+        scene.note(text("sign.incomplete"))
+        return scene.reply(text("sign.incomplete"))
+    sheets.set_state(
+        scene.tx,
+        found.sheet.id,
+        SheetState.SIGNED,
+        signed_by=scene.who.person_id,
+        signed_at=scene.now,
+    )
+    scene.desk = desk(scene.tx, found.sheet.id)
+    report = reporting.build(scene.tx, scene.house, scene.sheet_desk, scene.now)
+    sheets.set_state(scene.tx, found.sheet.id, SheetState.SIGNED, report=reports.dump(report))
+    kept = figures(scene.tx, found.sheet.id, keep=True)
+    scene.record("sign", f"sheet/{found.sheet.id}", "submitted", kept.percent)
+    score = score_words(kept)
+    tell_contacts(scene, "signed", text("tell.result", unit=found.unit.name, score=score), "result")
+    owe_sheet_file(scene, scene.sheet_desk)
+    scene.go("review")
+    return scene.reply(text("sign.done"))
+
+
+def press_confirm(scene: Scene, _args: tuple[str, ...]) -> Reply:
+    """`cf|sheet`: a member confirms the sheet as handed in."""
+    found = scene.sheet_desk
+    if found.sheet.state is not SheetState.SUBMITTED:
+        raise RefusalError("not-submitted")
+    if marks.confirm(scene.tx, found.sheet.id, scene.who.person_id, scene.now):
+        scene.record("confirm", f"sheet/{found.sheet.id}")
+    scene.go("review")
+    return scene.reply(text("review.thanks"))
+
+
+def pictures_place(scene: Scene, args: tuple[str, ...]) -> Card:
+    """`pics.<page>`: the evidence of the sheet."""
+    files = evidence.of_sheet(scene.tx, scene.sheet_desk.sheet.id)
+    page = int(args[0]) if args and args[0].isdecimal() else 0
+    shown = files[page * SHOWN : (page + 1) * SHOWN]
+    entries: list[tuple[int, Words]] = [
+        (
+            each.id,
+            text(
+                "pictures.entry",
+                kind=text(f"evidence.kind-{each.kind}", n=1),
+                to=(target_words(scene, each.target),),
+            ),
+        )
+        for each in shown
+    ]
+    return pictures_card(scene.sheet_desk.sheet.id, page, entries, len(files))
+
+
+def press_picture(scene: Scene, args: tuple[str, ...]) -> Reply:
+    """`ep|evidence`: send the file as it was received."""
+    found = evidence.evidence(scene.tx, int(args[0]))
+    if found is None or found.sha256 is None:
+        raise RefusalError("evidence-not-safe")
+    path = f"evidence/{found.sha256[:2]}/{found.sha256}"
+    key = f"evidence/{found.id}/{scene.focus.user_id}/{scene.now.isoformat()}"
+    who = visits.household(scene.tx, found.target.household_id or 0)
+    item = scene.sheet_desk.checklist.item(found.target.item_id or "")
+    to: Words = named(who) if who else item_title(item) if item else ""
+    caption: Text = text(
+        "pictures.caption", to=(to,), who=scene.name(found.by), at=scene.clock(found.at)
+    )
+    name = found.name or f"{found.id}{SUFFIX.get(found.kind, '')}"
+    notices.file(scene.tx, key, scene.focus.chat_id, path, name, caption, scene.now, private=True)
+    scene.record("evidence-look", f"evidence/{found.id}")
+    return scene.reply(text("toast.coming"))
+
+
+SUFFIX = {"photo": ".jpg", "video": ".mp4", "voice": ".ogg"}
+COMMANDS = {"submit": CommandRoute(Right.INSPECT, submit)}
+BUTTONS = {
+    "sb": ButtonRoute(Right.INSPECT, "sheet", 1, press_submit),
+    "sg": ButtonRoute(Right.REVIEW, "sheet", 1, press_sign),
+    "cf": ButtonRoute(Right.CONFIRM, "sheet", 1, press_confirm),
+    "ep": ButtonRoute(Right.READ_SHEET, "evidence", 1, press_picture),
+}
+PLACES = {
+    "submit": PlaceRoute(Right.INSPECT, submit_place),
+    "review": PlaceRoute(Right.READ_SHEET, review_place),
+    "decide": PlaceRoute(Right.REVIEW, decide_place),
+    "sign": PlaceRoute(Right.REVIEW, sign_place),
+    "pics": PlaceRoute(Right.READ_SHEET, pictures_place),
+}

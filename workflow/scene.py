@@ -1,0 +1,158 @@
+"""What an act works with: the open transaction, who speaks, where they are, what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from inspection.card import Reply, Words
+from inspection.checklist import Checklist
+from inspection.heard import Sender
+from inspection.people import RefusalError, Right, Speaker, Unit, may
+from inspection.sheet import LOCKED, Sheet
+from storage import audit, campaigns, checklists, sheets
+from storage import people as people_rows
+from storage.campaigns import Campaign
+from storage.db import Tx
+from storage.focus import Focus
+
+HERE_FOR = 600
+"""Seconds after which somebody who did nothing is no longer shown as being somewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the process gives to every act: its settings and its dice."""
+
+    tz: ZoneInfo
+    lang: str
+    data: Path
+    new_token: Callable[[], str]
+    bot_name: str = ""
+    abroad: bool = False
+    """Whether the channel leaves the country (Telegram): rosters are refused there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The sheet an act is about, with its unit, campaign and checklist version."""
+
+    sheet: Sheet
+    unit: Unit
+    campaign: Campaign
+    checklist: Checklist
+
+
+@dataclass(slots=True)
+class Scene:
+    """One person's turn. What is changed in `focus` is written back when the act is done."""
+
+    tx: Tx
+    house: House
+    now: datetime
+    focus: Focus
+    speaker: Speaker | None
+    sender: Sender | None = None
+    desk: Desk | None = None
+    names: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def lang(self) -> str:
+        """The person's language: chosen, else the office's."""
+        return self.focus.lang or self.house.lang
+
+    @property
+    def who(self) -> Speaker:
+        """The speaker; RefusalError for one without a role."""
+        if self.speaker is None:
+            raise RefusalError("stranger")
+        return self.speaker
+
+    @property
+    def sheet_desk(self) -> Desk:
+        """The sheet this act is about; RefusalError where none is open."""
+        if self.desk is None:
+            raise RefusalError("no-sheet")
+        return self.desk
+
+    def require(self, right: Right, unit: Unit | None = None) -> None:
+        """RefusalError unless the speaker holds the right on the unit."""
+        if right is Right.ANYONE:
+            return
+        if not may(self.who, right, unit):
+            raise RefusalError("not-allowed")
+
+    def require_open(self) -> None:
+        """RefusalError where the sheet is locked."""
+        if self.sheet_desk.sheet.state in LOCKED:
+            raise RefusalError(f"locked-{self.sheet_desk.sheet.state}")
+
+    def go(self, place: str, sheet_id: int | None = None) -> None:
+        """Move the person's focus; a note on the old card stays behind."""
+        sheet = sheet_id if sheet_id is not None else (self.desk.sheet.id if self.desk else 0)
+        full = f"{sheet}|{place}"
+        if full == self.focus.place:
+            self.focus = replace(self.focus, notice=None)
+            return
+        self.focus = replace(
+            self.focus,
+            place=full,
+            sheet_id=sheet or None,
+            prior_place=self.focus.place,
+            moved_at=self.now,
+            notice=None,
+        )
+
+    def note(self, words: Words | None) -> None:
+        """A line on the card, until the next move."""
+        self.focus = replace(self.focus, notice=words)
+
+    def remember_undo(self, undo: str | None) -> None:
+        """How the last act is taken back; None: not at all."""
+        self.focus = replace(self.focus, undo=undo)
+
+    def keep_fix(self, fix: str) -> None:
+        """The position shared last."""
+        self.focus = replace(self.focus, fix=fix)
+
+    def reply(self, toast: Words | None = None, *, alert: bool = False) -> Reply:
+        """The answer over the tap, in the person's language."""
+        return Reply(toast, alert, self.lang)
+
+    def record(
+        self, act: str, subject: str, before: str | None = None, after: str | None = None
+    ) -> None:
+        """Write the act into the audit trail of the campaign."""
+        who = self.who
+        actor = audit.Actor(who.campaign_id, who.person_id, who.user_id)
+        audit.record(self.tx, actor, self.now, act, subject, before, after)
+
+    def name(self, person_id: int) -> str:
+        """A person's name, looked up once."""
+        if person_id not in self.names:
+            member = people_rows.member(self.tx, person_id)
+            self.names[person_id] = member.name if member else "?"
+        return self.names[person_id]
+
+    def clock(self, moment: datetime) -> str:
+        """A time of day as people here read it."""
+        return moment.astimezone(self.house.tz).strftime("%H:%M")
+
+
+def desk(tx: Tx, sheet_id: int) -> Desk | None:
+    """A sheet with all it belongs to, or None."""
+    found = sheets.sheet(tx, sheet_id)
+    if found is None:
+        return None
+    unit = campaigns.unit(tx, found.unit_id)
+    if unit is None:
+        return None
+    return Desk(
+        found,
+        unit,
+        campaigns.campaign(tx, found.campaign_id),
+        checklists.checklist(tx, found.checklist_id),
+    )

@@ -1,0 +1,257 @@
+"""`/summary`: from the campaign down to team, township and unit, and where the points went."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from inspection.card import Card, Reply, Words
+from inspection.flow.summary import (
+    Entry,
+    LostLine,
+    Progress,
+    SummaryView,
+    lost_card,
+    progress_lines,
+    summary_card,
+    unit_label,
+)
+from inspection.people import RefusalError, Right
+from inspection.text import Text, text
+from scoring.summary import SheetLine, Summary, summarize
+from storage import campaigns, results
+from storage.db import Tx
+from storage.results import Team
+from workflow import reading
+from workflow.results import (
+    checklist_of,
+    item_name,
+    moment,
+    sheet_lines,
+    the_round,
+    townships_of,
+    visible_units,
+)
+from workflow.route_types import ButtonRoute, CommandRoute, PlaceRoute
+from workflow.scene import Scene
+
+
+def summary(scene: Scene, _rest: str) -> Reply:
+    """`/summary`: the card; in a group one message with the progress alone."""
+    if scene.sender is not None and not scene.sender.private:
+        return scene.reply(group_words(scene))
+    townships = townships_of(visible_units(scene))
+    sheet_lines(scene.tx, scene.who.campaign_id, the_round(scene).id, townships, keep=True)
+    scene.go("summary", 0)
+    return scene.reply()
+
+
+def group_words(scene: Scene) -> Text:
+    """What a group may read: how far everything is; scores only once all sheets are final."""
+    lines = sheet_lines(scene.tx, scene.who.campaign_id, the_round(scene).id)
+    found = summarize(lines)
+    townships = townships_of(campaigns.units(scene.tx, scene.who.campaign_id))
+    shown = progress(scene.tx, scene.who.campaign_id, found, lines, townships)
+    told: list[str | Text] = []
+    for line in progress_lines(replace(shown, lost=()), scores=not found.provisional):
+        told += ["\n", line]
+    title = text("summary.title", scope=(the_round(scene).name,), at=moment(scene))
+    return text("summary.group", title=title, lines=tuple(told[1:]))
+
+
+def summary_place(scene: Scene, args: tuple[str, ...]) -> Card:
+    """`summary`, `summary.team.<k>`, `summary.towns`, `summary.town.<k>`, `summary.lost`."""
+    scene.require(Right.READ_RESULTS)
+    match args:
+        case ():
+            return _whole(scene)
+        case ("team", number, *rest):
+            return _team(scene, number, _page(rest))
+        case ("towns", *rest):
+            return _towns(scene, _page(rest))
+        case ("town", number, *rest):
+            return _town(scene, number, _page(rest))
+        case ("lost",):
+            return _lost(scene)
+        case ("lost", *item):
+            return _lost_item(scene, ".".join(item))
+        case _:
+            raise RefusalError("button-unknown")
+
+
+def progress(
+    tx: Tx,
+    campaign_id: int,
+    found: Summary,
+    lines: Sequence[SheetLine],
+    townships: Collection[str],
+) -> Progress:
+    """A summary as cards show it, with the names of items and the townships not begun."""
+    checklist = checklist_of(tx, campaign_id)
+    begun = {line.unit.township for line in lines}
+    return Progress(
+        found.sheets,
+        found.open,
+        found.submitted,
+        found.signed,
+        found.households,
+        found.done,
+        found.absent,
+        found.mean,
+        found.least,
+        found.most,
+        found.provisional,
+        found.problems,
+        tuple((item_name(checklist, each.item_id), each.points) for each in found.lost),
+        sum(township not in begun for township in townships),
+    )
+
+
+def visible_teams(scene: Scene) -> list[tuple[int, Team]]:
+    """The teams any of whose townships the speaker may read, by their number."""
+    mine = set(townships_of(visible_units(scene)))
+    teams = results.teams(scene.tx, scene.who.campaign_id)
+    return [(at, team) for at, team in enumerate(teams) if team.townships & mine]
+
+
+def _view(
+    scene: Scene,
+    place: str,
+    scope: Words,
+    townships: Collection[str],
+    entries: Sequence[Entry],
+) -> SummaryView:
+    campaign = scene.who.campaign_id
+    lines = sheet_lines(scene.tx, campaign, the_round(scene).id, townships)
+    shown = progress(scene.tx, campaign, summarize(lines), lines, townships)
+    at = moment(scene)
+    return SummaryView(place, scope, at, shown, entries, notice=scene.focus.notice)
+
+
+def _whole(scene: Scene) -> Card:
+    townships = townships_of(visible_units(scene))
+    teams = visible_teams(scene)
+    entries = [Entry(team.name, f"summary.team.{at}") for at, team in teams]
+    if len(teams) == 1:
+        entries = _town_entries(scene, townships)
+    ways = [
+        Entry(text("button.by-township"), "summary.towns"),
+        Entry(text("button.lost-points"), "summary.lost"),
+        Entry(text("button.ranking"), "rank"),
+    ]
+    view = _view(scene, "summary", the_round(scene).name, townships, entries)
+    return summary_card(replace(view, across=3, ways=ways))
+
+
+def _team(scene: Scene, number: str, page: int) -> Card:
+    team = dict(visible_teams(scene)).get(_number(number))
+    if team is None:
+        raise RefusalError("button-unknown")
+    townships = [t for t in townships_of(visible_units(scene)) if t in team.townships]
+    entries = _town_entries(scene, townships)
+    view = _view(scene, f"summary.team.{number}", team.name, townships, entries)
+    return summary_card(replace(view, page=page, ways=[_BACK]))
+
+
+def _towns(scene: Scene, page: int) -> Card:
+    townships = townships_of(visible_units(scene))
+    entries = _town_entries(scene, townships)
+    view = _view(scene, "summary.towns", the_round(scene).name, townships, entries)
+    return summary_card(replace(view, page=page, ways=[_BACK]))
+
+
+def _town_entries(scene: Scene, townships: Sequence[str]) -> list[Entry]:
+    every = _all_townships(scene)
+    return [Entry(name, f"summary.town.{every.index(name)}") for name in townships]
+
+
+def _all_townships(scene: Scene) -> list[str]:
+    return townships_of(campaigns.units(scene.tx, scene.who.campaign_id))
+
+
+def _town(scene: Scene, number: str, page: int) -> Card:
+    every, at = _all_townships(scene), _number(number)
+    township = every[at] if at < len(every) else None
+    if township is None or township not in townships_of(visible_units(scene)):
+        raise RefusalError("button-unknown")
+    lines = sheet_lines(scene.tx, scene.who.campaign_id, the_round(scene).id, [township])
+    entries = [
+        Entry(
+            unit_label(line.unit.village or line.unit.township, line.state, figure_of(line)),
+            "read",
+            line.sheet_id,
+        )
+        for line in lines
+    ]
+    view = _view(scene, f"summary.town.{number}", township, [township], entries)
+    return summary_card(replace(view, page=page, across=1, ways=[_BACK]))
+
+
+def figure_of(line: SheetLine) -> Words:
+    """A sheet's one figure on a list: its percent, its range, its problems."""
+    found = line.figures
+    if found.percent is None:
+        return text("summary.figure-problems", n=found.problems)
+    if not found.complete and not line.households:
+        return text("summary.figure-begun")
+    if not found.complete:
+        return text("summary.figure-open", done=str(_done(line)), of=str(line.households))
+    return found.percent
+
+
+def _done(line: SheetLine) -> int:
+    return line.visited + line.telephoned + line.absent
+
+
+def _lost(scene: Scene) -> Card:
+    townships = townships_of(visible_units(scene))
+    lines = sheet_lines(scene.tx, scene.who.campaign_id, the_round(scene).id, townships)
+    checklist = checklist_of(scene.tx, scene.who.campaign_id)
+    lost = [
+        LostLine(
+            item_name(checklist, each.item_id),
+            each.points,
+            each.sheets,
+            f"summary.lost.{each.item_id}",
+        )
+        for each in summarize(lines).lost
+    ]
+    return lost_card("summary.lost", text("summary.lost-title", n=len(lines)), lost, "summary")
+
+
+def _lost_item(scene: Scene, item_id: str) -> Card:
+    checklist = checklist_of(scene.tx, scene.who.campaign_id)
+    if checklist.item(item_id) is None:
+        raise RefusalError("button-unknown")
+    townships = townships_of(visible_units(scene))
+    lines = sheet_lines(scene.tx, scene.who.campaign_id, the_round(scene).id, townships)
+    lost = [
+        LostLine(
+            line.unit.name,
+            line.figures.lost_points(item_id),
+            0,
+            f"read.item.{item_id}",
+            line.sheet_id,
+        )
+        for line in lines
+        if item_id in line.figures.lost
+    ]
+    lost.sort(key=lambda entry: -entry.points)
+    title = text("summary.lost-item-title", item=item_name(checklist, item_id), n=len(lost))
+    return lost_card(f"summary.lost.{item_id}", title, lost, "summary.lost")
+
+
+def _page(rest: Sequence[str]) -> int:
+    return _number(rest[0]) if rest else 0
+
+
+def _number(raw: str) -> int:
+    if not (raw.isascii() and raw.isdecimal() and len(raw) <= 6):
+        raise RefusalError("button-unknown")
+    return int(raw)
+
+
+_BACK = Entry(text("button.to-summary"), "summary")
+COMMANDS = {"summary": CommandRoute(Right.READ_RESULTS, summary, groups=True)}
+BUTTONS: dict[str, ButtonRoute] = {}
+PLACES = {"summary": PlaceRoute(Right.READ_RESULTS, summary_place), **reading.PLACES}

@@ -1,0 +1,121 @@
+"""Typed words: everything buttons can do can be typed, since messages wait and taps do not."""
+
+from __future__ import annotations
+
+from content.locales import LANGUAGES, catalog
+from content.masking import mask_numbers
+from inspection import walk
+from inspection.answers import Value
+from inspection.card import Reply
+from inspection.checklist import Item, Question, Scope
+from inspection.heard import Typed
+from inspection.naming import match
+from inspection.people import Right
+from inspection.reading import Problem, read_answer
+from inspection.sheet import LOCKED
+from inspection.text import text
+from storage import notices
+from workflow import ask_item, asks
+from workflow.cards import move
+from workflow.household_typing import line_reply
+from workflow.review_asks import take_review
+from workflow.scene import Scene
+
+KEYS = {"keyboard.card": None, "keyboard.unvisited": "list"}
+
+
+def typed(scene: Scene, said: Typed) -> Reply:
+    """What was typed, understood by where the person is; never guessed, never lost silently."""
+    words, kinds = mask_numbers(said.text)
+    if kinds:
+        _mask_notice(scene)
+    words = words.strip()
+    if scene.speaker is None:
+        return move(scene, "home", 0)
+    for code, place in KEYS.items():
+        if words in {catalog(lang).plain(text(code)) for lang in LANGUAGES}:
+            return _key(scene, place)
+    _, _, place = scene.focus.place.partition("|")
+    kind, _, rest = place.partition(".")
+    args = tuple(rest.split(".")) if rest else ()
+    if kind in {"askr", "askc"}:
+        return take_review(scene, kind, args, words)
+    if scene.desk is None:
+        scene.note(text("heard.unclear"))
+        return scene.reply()
+    scene.require(Right.INSPECT, scene.desk.unit)
+    if kind == "ask":
+        return asks.take(scene, args, words)
+    if scene.desk.sheet.state in LOCKED:
+        scene.note(text(f"refusal.locked-{scene.desk.sheet.state}"))
+        return scene.reply()
+    return _answer(scene, kind, args, words)
+
+
+def _mask_notice(scene: Scene) -> None:
+    """Say that a personal number was hidden, and take the message out of the chat."""
+    sender = scene.sender
+    if sender is None or sender.message_id is None:
+        return
+    notices.delete(scene.tx, sender.chat_id, [sender.message_id], scene.now)
+    key = f"masked/{sender.chat_id}/{sender.message_id}"
+    notices.line(scene.tx, key, sender.chat_id, text("heard.masked"), scene.now)
+
+
+def _key(scene: Scene, place: str | None) -> Reply:
+    """A key of the fixed keyboard: the card again, or the households still to be visited."""
+    if place is not None and scene.desk is not None:
+        scene.require(Right.READ_SHEET, scene.desk.unit)
+        scene.go(place)
+    return scene.reply()
+
+
+def _answer(scene: Scene, kind: str, args: tuple[str, ...], words: str) -> Reply:
+    """Words that may answer: an item's question, a line about a household, a page's counter."""
+    if kind == "item":
+        item = scene.sheet_desk.checklist.item(".".join(args))
+        question = _only_question(item)
+        if item is not None and question is not None:
+            got = read_answer(question, item, words)
+            if not isinstance(got, Problem):
+                return ask_item.take_answer(scene, question, item, got)
+            line = line_reply(scene, words, None)
+            if line is not None:
+                return line
+            scene.note(got.text)
+            return scene.reply()
+    fixed = args[0] if kind in {"hh", "more"} and args else None
+    line = line_reply(scene, words, fixed)
+    if line is not None:
+        return line
+    if kind == "page":
+        reply = _page_line(scene, "page." + ".".join(args), words)
+        if reply is not None:
+            return reply
+    scene.note(text("heard.unclear"))
+    return scene.reply()
+
+
+def _only_question(item: Item | None) -> Question | None:
+    if item is None:
+        return None
+    asked = [q for q in item.questions if q.scope is Scope.VILLAGE]
+    return asked[0] if len(asked) == 1 else None
+
+
+def _page_line(scene: Scene, place: str, words: str) -> Reply | None:
+    """`缺项 3` on a section's page: the question by a piece of its name, then the answer."""
+    step = walk.step_at(scene.sheet_desk.checklist, place)
+    if step is None:
+        return None
+    name = words.rstrip("0123456789０１２３４５６７８９一二两三四五六七八九十 ")
+    rest = words[len(name) :].strip()
+    found = match(name.strip(), step.questions) if name.strip() else None
+    if found is None or len(found.questions) != 1 or found.doubtful:
+        return None
+    question = found.questions[0]
+    item = scene.sheet_desk.checklist.item_of(question.id)
+    got: Value | Problem = False if not rest else read_answer(question, item, rest)
+    if not rest and found.by != "label":
+        return None
+    return ask_item.take_answer(scene, question, item, got)

@@ -1,0 +1,259 @@
+"""Visits: taps on a household's page, saving, telephone and 未遇."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from inspection import walk
+from inspection.answers import Value, written
+from inspection.buttons import read_id
+from inspection.card import Reply
+from inspection.checklist import Question, Scope
+from inspection.flow.says import label
+from inspection.household_answers import Contact, problems
+from inspection.marked import MISSING, read_token, token
+from inspection.people import RefusalError, Right
+from inspection.sheet import Household, Recorded, Visit
+from inspection.text import Text, text
+from storage import focus, visits
+from workflow import rolling
+from workflow.household_words import line_of, named
+from workflow.route_types import ButtonRoute
+from workflow.scene import Scene
+from workflow.undo_notes import remember_visit
+
+
+def press_toggle(scene: Scene, args: tuple[str, ...]) -> Reply:
+    """`h|sheet|household|question|from>to`: one tap on a household's page."""
+    household = the_household(scene, args[1])
+    question = household_question(scene, args[2])
+    before, arrow, after = args[3].partition(">")
+    try:
+        points = scene.sheet_desk.checklist.item_of(question.id).points
+        value = read_token(question, points, after)
+    except ValueError:
+        raise RefusalError("button-unknown") from None
+    if not arrow:
+        raise RefusalError("button-unknown")
+    scene.require_open()
+    visit = visits.visit(scene.tx, scene.sheet_desk.sheet.id, household.id)
+    recorded = visit.recorded.get(question.id) if visit else None
+    now = MISSING if recorded is None else token(question, recorded.value)
+    if now != after:
+        if recorded is not None and now != before and recorded.by != scene.who.person_id:
+            scene.go(f"clash.h.{household.id}.{question.id}.{after}")
+            return scene.reply(text("clash.toast", who=scene.name(recorded.by)))
+        record(scene, household, {question.id: value})
+    _stay(scene, household)
+    return scene.reply(told(scene, question, value))
+
+
+def take_mine(scene: Scene, args: tuple[str, ...]) -> Reply:
+    """`oh|sheet|household|question|now>mine`: having seen the colleague's answer, mine."""
+    household = the_household(scene, args[1])
+    reply = press_toggle(scene, args)
+    recorded = visits.visit(scene.tx, scene.sheet_desk.sheet.id, household.id)
+    question = household_question(scene, args[2])
+    mine = recorded.recorded.get(question.id) if recorded else None
+    if mine is not None and token(question, mine.value) == args[3].partition(">")[2]:
+        scene.go(f"hh.{household.id}")
+    return reply
+
+
+def record(scene: Scene, household: Household, given: dict[str, Value]) -> Visit:
+    """Record answers of a household; begins its visit where nobody has. The visit as it is now."""
+    desk = scene.sheet_desk
+    old = visits.visit(scene.tx, desk.sheet.id, household.id)
+    base = old or _fresh(scene, household)
+    if base.mode is Contact.ABSENT:
+        # Whoever finds a problem has met somebody.
+        base = replace(base, mode=Contact.VISIT, reason=None)
+    if base.mode is Contact.PHONE:
+        asked = {q.id for q in desk.checklist.questions() if q.by_phone}
+        if not set(given) <= asked:
+            base = replace(base, mode=Contact.VISIT)
+    by, at = scene.who.person_id, scene.now
+    recorded = {**base.recorded, **{q: Recorded(v, by, at) for q, v in given.items()}}
+    new = replace(base, recorded=recorded, by=by, at=at)
+    rolling.save_visit(scene.tx, desk, household, old, new)
+    remember_visit(scene, household, old, new)
+    for question, value in given.items():
+        was = old.recorded.get(question) if old else None
+        scene.record(
+            "answer",
+            f"sheet/{desk.sheet.id}/household/{household.id}/{question}",
+            None if was is None else written(was.value),
+            written(value),
+        )
+    return new
+
+
+def save(scene: Scene, args: tuple[str, ...]) -> Reply:
+    """`hs|sheet|household`: the rest has no problem; saved, and on to the next household."""
+    household = the_household(scene, args[1])
+    scene.require_open()
+    return finish(scene, household)
+
+
+def finish(scene: Scene, household: Household, *, then: str | None = None) -> Reply:
+    """Save a household's visit and move on; its card stays behind as one line."""
+    desk = scene.sheet_desk
+    old = visits.visit(scene.tx, desk.sheet.id, household.id)
+    base = old or _fresh(scene, household)
+    new = replace(base, done=True)
+    if old is None or not old.done:
+        new = replace(new, by=scene.who.person_id, at=scene.now)
+        rolling.save_visit(scene.tx, desk, household, old, new)
+        scene.record(
+            "visit", f"sheet/{desk.sheet.id}/household/{household.id}", None, new.mode.value
+        )
+    remember_visit(scene, household, old, new)
+    _leave(scene, household, new)
+    undo = scene.focus.undo
+    _move_on(scene, household, then)
+    scene.remember_undo(undo)
+    return scene.reply(
+        text("visit.saved", name=named(household), n=rolling.problems_of(desk.checklist, new))
+    )
+
+
+def set_mode(scene: Scene, args: tuple[str, ...]) -> Reply:
+    """`hm|sheet|household|visit/phone/absent`: how the household is met; 未遇 saves at once."""
+    household = the_household(scene, args[1])
+    if args[2] not in set(Contact):
+        raise RefusalError("button-unknown")
+    scene.require_open()
+    mode = Contact(args[2])
+    if mode is Contact.ABSENT:
+        return mark_absent(scene, household, "home")
+    desk = scene.sheet_desk
+    old = visits.visit(scene.tx, desk.sheet.id, household.id)
+    base = old or _fresh(scene, household)
+    done = base.done and base.mode is not Contact.ABSENT
+    new = replace(base, mode=mode, reason=None, done=done, by=scene.who.person_id, at=scene.now)
+    rolling.save_visit(scene.tx, desk, household, old, new)
+    scene.record(
+        "visit-mode",
+        f"sheet/{desk.sheet.id}/household/{household.id}",
+        old.mode.value if old else None,
+        mode.value,
+    )
+    remember_visit(scene, household, old, new)
+    _stay(scene, household)
+    return scene.reply(text(f"visit.mode-{mode.value}"))
+
+
+def mark_absent(scene: Scene, household: Household, reason: str) -> Reply:
+    """Nobody was met, for a reason (a usual one's code, or words); saved, and on to the next."""
+    desk = scene.sheet_desk
+    old = visits.visit(scene.tx, desk.sheet.id, household.id)
+    base = old or _fresh(scene, household)
+    new = replace(
+        base,
+        mode=Contact.ABSENT,
+        reason=reason,
+        done=True,
+        by=scene.who.person_id,
+        at=scene.now,
+    )
+    rolling.save_visit(scene.tx, desk, household, old, new)
+    scene.record(
+        "visit-mode",
+        f"sheet/{desk.sheet.id}/household/{household.id}",
+        old.mode.value if old else None,
+        Contact.ABSENT.value,
+    )
+    remember_visit(scene, household, old, new)
+    _leave(scene, household, new)
+    undo = scene.focus.undo
+    _move_on(scene, household, None)
+    scene.remember_undo(undo)
+    return scene.reply(text("visit.absent", name=named(household)))
+
+
+def the_household(scene: Scene, raw: str) -> Household:
+    """The household of that id in the sheet's own village; RefusalError for any other."""
+    number = read_id(raw)
+    found = visits.household(scene.tx, number) if number is not None else None
+    if found is None or found.unit_id != scene.sheet_desk.unit.id:
+        raise RefusalError("button-unknown")
+    return found
+
+
+def recorded(scene: Scene, household: Household, question_id: str) -> Recorded | None:
+    """What was recorded for a household's question."""
+    visit = visits.visit(scene.tx, scene.sheet_desk.sheet.id, household.id)
+    return visit.recorded.get(question_id) if visit else None
+
+
+def household_question(scene: Scene, question_id: str) -> Question:
+    """A household question of the sheet's checklist."""
+    question = scene.sheet_desk.checklist.question(question_id)
+    if question is None or question.scope is not Scope.HOUSEHOLD:
+        raise RefusalError("button-unknown")
+    return question
+
+
+def told(scene: Scene, question: Question, value: Value) -> Text:
+    """The toast over a toggle."""
+    count = problems(value)
+    code = "toast.problem" if count else "toast.fine"
+    return text(code, label=label(question, scene.lang), n=count)
+
+
+def _fresh(scene: Scene, household: Household) -> Visit:
+    return Visit(
+        scene.sheet_desk.sheet.id,
+        household.id,
+        done=False,
+        mode=Contact.VISIT,
+        reason=None,
+        recorded={},
+        by=scene.who.person_id,
+        at=scene.now,
+    )
+
+
+def _stay(scene: Scene, household: Household) -> None:
+    """Keep the page that was tapped; a tap on an older card brings its household back."""
+    here = scene.focus.place.split("|", 1)[1]
+    if here in {f"hh.{household.id}", f"more.{household.id}"}:
+        scene.note(None)
+    else:
+        scene.go(f"hh.{household.id}")
+
+
+def _leave(scene: Scene, household: Household, visit: Visit) -> None:
+    if scene.focus.place.split("|", 1)[1] in {f"hh.{household.id}", f"more.{household.id}"}:
+        line = line_of(scene, household, visit)
+        focus.leave_line(scene.tx, scene.focus.user_id, line, scene.now)
+
+
+def _move_on(scene: Scene, household: Household, then: str | None) -> None:
+    desk = scene.sheet_desk
+    if then is not None:
+        scene.go(then)
+        return
+    here = visits.places(scene.tx, desk.sheet.id, desk.unit.id)
+    coming = walk.next_household(here, household)
+    scene.go(f"hh.{coming.id}" if coming else "list")
+
+
+def next_one(scene: Scene) -> Reply:
+    """The next household still to be visited, from where the person is."""
+    desk = scene.sheet_desk
+    here = visits.places(scene.tx, desk.sheet.id, desk.unit.id)
+    kind, _, rest = scene.focus.place.split("|", 1)[1].partition(".")
+    at = read_id(rest) if kind in {"hh", "more"} else None
+    after = next((p.household for p in here if p.household.id == at), None)
+    coming = walk.next_household(here, after)
+    scene.go(f"hh.{coming.id}" if coming else "list")
+    return scene.reply()
+
+
+BUTTONS = {
+    "h": ButtonRoute(Right.INSPECT, "sheet", 4, press_toggle),
+    "oh": ButtonRoute(Right.INSPECT, "sheet", 4, take_mine),
+    "hs": ButtonRoute(Right.INSPECT, "sheet", 2, save),
+    "hm": ButtonRoute(Right.INSPECT, "sheet", 3, set_mode),
+}
