@@ -14,6 +14,8 @@ class Ticks:
     """Interval ticks, by name: seconds and what to do."""
 
     def __init__(self, every: Mapping[str, tuple[float, Callable[[], Awaitable[object]]]]) -> None:
+        # It would tell of every tick that comes while the last one still works.
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
         # Nothing is ever missed for good: what is due stands in the books, late is better than
         # never, and ten late ticks are one.
         self._scheduler = AsyncIOScheduler(
@@ -22,7 +24,6 @@ class Ticks:
         )
         for name, (seconds, look) in every.items():
             self._scheduler.add_job(_guarded(name, look), "interval", seconds=seconds, id=name)
-        logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
     def start(self) -> None:
         """Begin."""

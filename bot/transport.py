@@ -14,8 +14,7 @@ import aiohttp
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-
-_NOT_IN_A_HEADER = {code: "_" for code in (*range(32), 34, 127)}
+_NOT_IN_A_HEADER = dict.fromkeys((*range(32), 34, 127), "_")
 
 
 class TooLargeError(Exception):

@@ -1,13 +1,16 @@
 """The be-anybody page and its API answer this machine's own browser only."""
 
 import ipaddress
+import logging
+import sqlite3
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from chatserver.errors import RefusedError
+from chatserver.errors import ApiError, RefusedError
 
+log = logging.getLogger(__name__)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 HEADERS = {
@@ -45,7 +48,12 @@ def _foreign_page(request: web.Request) -> bool:
 async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse other hosts and other sites, word refusals as JSON; the Bot API goes by its token."""
     if request.path.startswith(("/bot", "/file/")):
-        return await handler(request)
+        try:
+            return await handler(request)
+        except sqlite3.Error:
+            log.exception("a call was not carried out")
+            internal = ApiError(500, "Internal Server Error")
+            return web.json_response(internal.body(), status=500)
     if not _local(request):
         return _refused(403, "this page is for this machine only")
     if _foreign_page(request):
@@ -56,6 +64,9 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         return _refused(refusal.status, refusal.sentence)
     except web.HTTPRequestEntityTooLarge:
         return _refused(413, "too large")
+    except sqlite3.Error:
+        log.exception("an act was not carried out")
+        return _refused(503, "the store is not available")
 
 
 def _refused(status: int, sentence: str) -> web.Response:

@@ -164,9 +164,6 @@ def _place(sheet: Worksheet, cell: Cell, top: int, bottom: int) -> None:
         case Fraction():
             at.value = Decimal(cell.value.numerator) / Decimal(cell.value.denominator)
             at.number_format = "0" + ("." + "0" * cell.places if cell.places else "")
-        case _:
-            # An empty cell keeps its frame.
-            return
 
 
 def _set_page(sheet: Worksheet, first: int, last: int, bottom: int, columns: int) -> None:

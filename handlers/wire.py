@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from telegram import (
@@ -27,6 +28,9 @@ from inspection.heard import (
     Sender,
     Typed,
 )
+
+# Spans of time come as such; the library has deprecated its plain numbers.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s+(.*))?\Z", re.DOTALL)
 _AWAY = {ChatMember.BANNED, ChatMember.LEFT}

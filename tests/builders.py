@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from content.checklists import shipped
@@ -29,9 +31,8 @@ from inspection.household_answers import Contact, perfect
 from inspection.people import Unit as BookedUnit
 from inspection.sheet import Recorded, SheetState, Visit
 from scoring.tally import Tally, tally
-from storage import campaigns, checklists, people, sheets, visits
+from storage import campaigns, checklists, focus, people, sheets, visits
 from storage.db import Tx
-from storage.focus import Focus
 from storage.migrate import migrate
 from workflow import rolling
 from workflow.scene import Desk, House, Scene, desk
@@ -54,7 +55,7 @@ PEOPLE = (
 def books(folder: Path) -> Iterator[Tx]:
     """A migrated database in the folder, open for writing; nothing is ever committed."""
     file = folder / "ducha.sqlite3"
-    migrate(file)
+    file.write_bytes(_migrated())
     connection = sqlite3.connect(file, isolation_level=None)
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys=ON")
@@ -63,6 +64,15 @@ def books(folder: Path) -> Iterator[Tx]:
         yield Tx(connection)
     finally:
         connection.close()
+
+
+@cache
+def _migrated() -> bytes:
+    """An empty database of the present schema."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "ducha.sqlite3"
+        migrate(file)
+        return file.read_bytes()
 
 
 def house(folder: Path) -> House:
@@ -238,9 +248,9 @@ def to_state(tx: Tx, found: Desk, state: SheetState, by: str | None = None) -> D
 def scene(built: Built, folder: Path, who: str, found: Desk | None = None) -> Scene:
     """A turn of that person's, in a private chat."""
     account = built.accounts[who]
-    focus = Focus(account, account, None, built.people[who], None, "0|home", NOW)
+    row = focus.meet(built.tx, account, account, None, "0|home", NOW)
     speaker = people.speaker(built.tx, account)
-    return Scene(built.tx, house(folder), NOW, focus, speaker, None, found)
+    return Scene(built.tx, house(folder), NOW, row, speaker, None, found)
 
 
 def worth(checklist: Checklist, item_id: str, points: int) -> Checklist:

@@ -18,7 +18,7 @@ from inspection.heard import (
 )
 from inspection.people import RefusalError, Unit, may
 from inspection.text import text
-from storage import campaigns, evidence, focus, mailbox, marks, people
+from storage import campaigns, evidence, focus, mailbox, marks, notices, people
 from storage.db import Tx
 from storage.faults import fault_point
 from workflow import routes
@@ -99,7 +99,11 @@ def _in_group(house: House, tx: Tx, moment: Moment) -> Reply:
     route = routes.COMMANDS.get(heard.name)
     if route is None or not route.groups or not may(speaker, route.right):
         return Reply()
-    return route.run(Scene(tx, house, moment.now, row, speaker, sender), heard.rest)
+    reply = route.run(Scene(tx, house, moment.now, row, speaker, sender), heard.rest)
+    if reply.toast is not None:
+        key = f"group/{sender.chat_id}/{moment.update_id}"
+        notices.line(tx, key, sender.chat_id, reply.toast, moment.now)
+    return Reply()
 
 
 def _open_desk(scene: Scene) -> None:

@@ -55,7 +55,7 @@ def test_a_token_is_taken_out_of_message_arguments_and_traceback(capsys) -> None
     try:
         logs.set_up("DEBUG")
         try:
-            raise ValueError(f"https://host/bot{TOKEN}/getMe")
+            int(f"https://host/bot{TOKEN}/getMe")
         except ValueError:
             logging.getLogger("any").exception("at %s", f"bot{TOKEN}")
         sys.excepthook(ValueError, ValueError(TOKEN), None)

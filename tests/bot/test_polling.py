@@ -256,7 +256,7 @@ async def test_a_second_process_on_the_same_folder_is_refused(
     town: Town, office: Office, tmp_path: Path
 ) -> None:
     async with office() as data:
-        await until(lambda: (data / "ducha.lock").exists())
+        await until((data / "ducha.lock").exists)
         with pytest.raises(StartError, match="another ducha already runs"):
             await serve(settings_for(town.address, data), talk, asyncio.Event())
 

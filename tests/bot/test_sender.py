@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bot import clock
 from inspection.card import Button
 from storage import notices
 from storage.db import Books, Tx
@@ -174,7 +175,7 @@ async def test_a_row_left_claimed_by_a_dead_process_is_sent_at_the_next_start(
 
         def left(tx: Tx) -> None:
             notices.line(tx, "n", phone.person, "提醒", NOW)
-            notices.claim(tx, "n", datetime.now(UTC) + timedelta(hours=1))
+            notices.claim(tx, "n", clock.wall() + timedelta(hours=1))
 
         await write(data, left)
         async with office():

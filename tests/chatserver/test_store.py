@@ -76,6 +76,19 @@ async def test_a_full_disk_is_told_and_passes(store: Store) -> None:
     assert [one["name"] for one in store.read(people)][kept:] == ["又行了"]
 
 
+async def test_a_store_that_cannot_write_is_said_as_a_500(server: Running, api: Api) -> None:
+    person = api.people[0]
+    writer = server.desk.store._writer
+    writer.execute("PRAGMA query_only = ON")
+    assert await api.error("sendMessage", chat_id=person, text="一") == "Internal Server Error"
+    assert await api.post(f"{api.chat(person)}/messages", {"text": "一"}) == {
+        "error": "the store is not available"
+    }
+    assert api.last_status == 503
+    writer.execute("PRAGMA query_only = OFF")
+    assert await api.ok("sendMessage", chat_id=person, text="一")
+
+
 async def test_work_reads_what_was_written_before_it_and_readers_only_what_is_committed(
     store: Store,
 ) -> None:

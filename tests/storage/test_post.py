@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspection.card import Card
 from inspection.text import Text, text
 from storage import focus, mailbox, notices, rates, texts
 from storage.db import Books, Tx
@@ -183,8 +184,6 @@ async def test_a_card_left_behind_while_it_was_being_edited_is_not_taken_back(
         focus.owe(tx, 1)
         focus.shown(tx, 1, 1, 9, "home", "家", "open:ff")
         focus.owe(tx, 1)
-        from inspection.card import Card
-
         (view,) = painting.views(tx, NOW, lambda *_: Card("home", "家", ("家",)), [1])
         focus.leave_line(tx, 1, "✅", NOW)
         focus.owe(tx, 1)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from inspection.campaign import Person
 from inspection.people import RefusalError
 from storage import audit, people
 from tests.builders import NOW, books
@@ -146,15 +148,11 @@ def test_an_admin_does_not_revoke_themselves(office: Office) -> None:
 
 
 def test_people_of_another_campaign_are_out_of_reach(office: Office) -> None:
-    import_plan(office.tx, PLAN.__class__(**{**_fields(), "title": "另一项目"}), NOW)
+    import_plan(office.tx, replace(PLAN, title="另一项目"), NOW)
     foreign = people.named(office.tx, 2, "孙立秋")[0]
     for data in (f"nv|{foreign.id}", f"rv|{foreign.id}|0"):
         with pytest.raises(RefusalError, match="button-unknown"):
             office.press(ADMIN, data)
-
-
-def _fields() -> dict[str, object]:
-    return {name: getattr(PLAN, name) for name in PLAN.__dataclass_fields__}
 
 
 @pytest.mark.parametrize("words", ["/invite", "/template", "/help", "/whoami", "/lang", "/cancel"])
@@ -207,9 +205,8 @@ def test_on_telegram_the_link_is_a_deep_link(office: Office) -> None:
 
 
 def test_the_list_shows_who_has_not_joined_twenty_a_page(office: Office) -> None:
-    many = tuple(PLAN.people[1].__class__(f"组员{n}", None, PLAN.people[2].posts) for n in range(45))
-    plan = PLAN.__class__(**{**_fields(), "people": (*PLAN.people, *many)})
-    import_plan(office.tx, plan, NOW)
+    many = tuple(Person(f"组员{n}", None, PLAN.people[2].posts) for n in range(45))
+    import_plan(office.tx, replace(PLAN, people=(*PLAN.people, *many)), NOW)
     office.say(ADMIN, "/invite")
     labels = list(office.buttons(ADMIN))
     assert len(labels) == 20 + 3

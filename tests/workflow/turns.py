@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -45,14 +45,14 @@ class Office:
         sender = Sender(account, account, True, 7, None, name)
         return Scene(self.tx, self.house, self.now, at, people.speaker(self.tx, account), sender)
 
-    def say(self, account: int, words: str, name: str = "") -> Reply:
+    def say(self, account: int, words: str, name: str = "") -> Reply | None:
         command, _, rest = words.removeprefix("/").partition(" ")
         scene = self.scene(account, name)
         route = COMMANDS[command]
         scene.require(route.right)
         return self._done(scene, route.run(scene, rest))
 
-    def press(self, account: int, data: str) -> Reply:
+    def press(self, account: int, data: str) -> Reply | None:
         press = read_press(data)
         assert press is not None
         scene = self.scene(account)
@@ -70,7 +70,7 @@ class Office:
         scene = self.scene(account)
         return self._done(scene, importing.offered_file(scene, sent))
 
-    def _done(self, scene: Scene, reply: Reply | None) -> Reply | None:  # type: ignore[misc]
+    def _done(self, scene: Scene, reply: Reply | None) -> Reply | None:
         focus.save(self.tx, scene.focus)
         return reply
 
@@ -84,9 +84,7 @@ class Office:
         """The card's words, then its buttons in brackets."""
         card, words = self.card(account), catalog(lang)
         lines = [words.plain(line) for line in card.lines]
-        return "\n".join(
-            [*lines, *(f"[{words.plain(b.label)}]" for row in card.rows for b in row)]
-        )
+        return "\n".join([*lines, *(f"[{words.plain(b.label)}]" for row in card.rows for b in row)])
 
     def buttons(self, account: int) -> dict[str, str]:
         """What the card's buttons say when pressed, by label."""
@@ -106,7 +104,3 @@ class Office:
         return [
             row["act"] for row in self.tx.all("SELECT act FROM audit ORDER BY campaign_id, number")
         ]
-
-
-def at(moment: datetime) -> str:
-    return moment.isoformat()

@@ -1,0 +1,48 @@
+"""The conversation of an inspection, bound to this process's settings and dice."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from functools import partial
+
+from bot.settings import Settings
+from handlers.application import Conversation
+from workflow.cards import card_for
+from workflow.hear import hear
+from workflow.menus import commands_for
+from workflow.scene import House
+
+log = logging.getLogger(__name__)
+
+
+def house(settings: Settings, bot_name: str = "") -> House:
+    """What the process gives to every act; a token has 128 random bits."""
+    return House(
+        tz=settings.zone,
+        lang=settings.lang,
+        data=settings.data,
+        new_token=partial(secrets.token_urlsafe, 16),
+        bot_name=bot_name,
+        abroad=settings.abroad,
+    )
+
+
+def house(settings: Settings, bot_name: str) -> House:
+    """What every act is given: settings and dice."""
+    return House(
+        tz=settings.zone,
+        lang=settings.lang,
+        data=settings.data,
+        new_token=partial(secrets.token_urlsafe, 16),
+        bot_name=bot_name,
+        abroad=settings.abroad,
+    )
+
+
+def talk(settings: Settings, bot_name: str) -> Conversation:
+    """What `bot.app.run` runs."""
+    if settings.cleared_abroad:
+        log.warning("DUCHA_CLEARED_ABROAD: rosters are accepted on a server abroad")
+    ours = house(settings, bot_name)
+    return Conversation(partial(hear, ours), partial(card_for, ours), commands_for)

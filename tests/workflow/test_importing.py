@@ -1,0 +1,414 @@
+"""Importing: idempotent, never losing what is recorded, and its talk in the chat."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from content.checklists import shipped
+from content.locales import catalog
+from content.workbook.writer import write_plan
+from inspection.campaign import CampaignPlan, Household, Post, Role
+from inspection.flow.importing import result_lines
+from inspection.heard import Attached
+from inspection.people import RefusalError
+from storage import campaigns, focus, imports, people, sheets, visits
+from storage.db import Books, Tx
+from storage.migrate import migrate
+from tests import builders
+from tests.builders import NOW, books
+from tests.workflow.plans import PLAN, person, rostered, without
+from tests.workflow.turns import Office
+from workflow import rolling
+from workflow.importing import read_imports
+from workflow.inviting import invite_admin, invite_by_name
+from workflow.scene import House, desk
+from workflow.taking_over import dry_run, import_plan
+
+ADMIN, OTHER = 501, 502
+
+
+@pytest.fixture
+def tx(tmp_path: Path) -> Iterator[Tx]:
+    with books(tmp_path) as opened:
+        yield opened
+
+
+def everything(tx: Tx) -> dict[str, list[tuple[object, ...]]]:
+    tables = [r["name"] for r in tx.all("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {t: [tuple(r) for r in tx.all(f"SELECT * FROM {t}")] for t in tables}  # noqa: S608
+
+
+def told(plan: CampaignPlan, tx: Tx) -> list[str]:
+    return [catalog("zh").plain(line) for line in result_lines(import_plan(tx, plan, NOW))]
+
+
+def heads(tx: Tx, township: str = "青石镇", village: str = "大坪村") -> dict[str, str]:
+    rows = tx.all(
+        """SELECT h.number, h.head FROM households h JOIN units u ON u.id = h.unit_id
+           WHERE u.township = :t AND u.village = :v ORDER BY h.position, h.number""",
+        t=township,
+        v=village,
+    )
+    return {row["number"]: row["head"] for row in rows}
+
+
+def begun(tx: Tx) -> builders.Desk:
+    """大坪村's sheet, begun by 孙立秋."""
+    unit = next(u for u in campaigns.units(tx, 1) if u.village == "大坪村")
+    by = people.named(tx, 1, "孙立秋")[0].id
+    checklist = campaigns.campaign(tx, 1).checklist_id
+    sheet = sheets.start(tx, 1, campaigns.rounds(tx, 1)[0].id, unit.id, checklist, by, NOW)
+    found = desk(tx, sheet.id)
+    assert found is not None
+    rolling.count_households(tx, found)
+    return found
+
+
+def visited(tx: Tx, found: builders.Desk) -> dict[str, str]:
+    """Of those whose visit was saved, number and head."""
+    here = visits.places(tx, found.sheet.id, found.unit.id)
+    return {p.household.number: p.household.head for p in here if p.state == "done"}
+
+
+def test_a_first_import_makes_the_campaign_and_counts_what_is_new(tx: Tx) -> None:
+    assert told(PLAN, tx) == ["轮次：1", "人员：4", "督查对象：3", "农户：4", "责任单位：1"]
+
+
+def test_the_same_workbook_twice_changes_nothing_not_even_the_trail(tx: Tx) -> None:
+    import_plan(tx, PLAN, NOW)
+    before = everything(tx)
+    assert told(PLAN, tx) == ["与上次导入的内容相同，没有变化。"]
+    assert everything(tx) == before
+
+
+def test_a_dry_run_says_the_same_and_keeps_nothing(tx: Tx) -> None:
+    import_plan(tx, PLAN, NOW)
+    before = everything(tx)
+    expected = dry_run(tx, without("周芒种"))
+    assert everything(tx) == before
+    assert import_plan(tx, without("周芒种"), NOW) == expected
+
+
+@pytest.mark.parametrize(
+    ("plan", "line"),
+    [
+        pytest.param(without("周芒种"), "人员不再列入 1：周芒种", id="a person who is gone"),
+        pytest.param(person("周芒种", phone="0700-1"), "人员更改 1：周芒种", id="a telephone"),
+        pytest.param(person("周芒种", number="C1"), "人员更改 1：周芒种", id="a first number"),
+        pytest.param(
+            replace(PLAN, units=PLAN.units[:2], households=PLAN.households[:3]),
+            "督查对象不再列入 1：柳河乡柳湾村",
+            id="a unit that is gone",
+        ),
+        pytest.param(
+            replace(PLAN, ends_on=date(2026, 11, 5)), "基本信息更改：结束日期", id="the last day"
+        ),
+        pytest.param(
+            rostered(("01", "张处暑"), ("02", "王大寒")),
+            "农户不再列入 1：大坪村 03",
+            id="a household that is gone",
+        ),
+        pytest.param(
+            rostered(("01", "张处暑"), ("02", "王小寒"), ("03", "冯小雪")),
+            "农户更改 1：大坪村 02",
+            id="another head",
+        ),
+        pytest.param(
+            rostered(("01", "张处暑"), ("03", "王大寒"), ("02", "冯小雪")),
+            "户编号变动 2：大坪村 02→03、大坪村 03→02（记录随户走）",
+            id="two change places",
+        ),
+        pytest.param(replace(PLAN, departments=()), "责任单位不再列入 1：基本医疗", id="a topic"),
+    ],
+)
+def test_a_corrected_workbook_says_what_it_changes(tx: Tx, plan: CampaignPlan, line: str) -> None:
+    import_plan(tx, PLAN, NOW)
+    assert told(plan, tx) == [line]
+    assert told(plan, tx) == ["与上次导入的内容相同，没有变化。"]
+    assert not dry_run(tx, PLAN).same
+
+
+def test_townships_in_two_rows_of_one_post_come_together(tx: Tx) -> None:
+    posts = (Post(Role.LEADER, "一组", ("青石镇",)), Post(Role.LEADER, "一组", ("柳河乡",)))
+    import_plan(tx, person("孙立秋", posts=posts), NOW)
+    (holding,) = people.holdings(tx, people.named(tx, 1, "孙立秋")[0].id)
+    assert holding.townships == {"青石镇", "柳河乡"}
+    assert told(person("孙立秋", posts=posts[::-1]), tx) == ["人员更改 1：孙立秋"]
+
+
+def test_recorded_visits_go_with_the_household_to_its_new_number(tx: Tx) -> None:
+    import_plan(tx, PLAN, NOW)
+    found = begun(tx)
+    builders.visit(tx, found, "02")
+    import_plan(tx, rostered(("01", "王大寒"), ("02", "张处暑"), ("03", "冯小雪")), NOW)
+    assert visited(tx, found) == {"01": "王大寒"}
+
+
+def test_a_visited_household_that_left_the_roster_keeps_its_place(tx: Tx) -> None:
+    import_plan(tx, PLAN, NOW)
+    found = begun(tx)
+    builders.visit(tx, found, "02")
+    lines = told(rostered(("01", "张处暑"), ("03", "冯小雪")), tx)
+    assert lines == ["名册已无、但已有记录的户 1：大坪村 02（保留）"]
+    assert visited(tx, found) == {"02": "王大寒"}
+
+
+def test_a_visited_household_makes_way_for_the_one_that_takes_its_number(tx: Tx) -> None:
+    import_plan(tx, PLAN, NOW)
+    found = begun(tx)
+    builders.visit(tx, found, "01")
+    builders.visit(tx, found, "02")
+    import_plan(tx, rostered(("01", "王大寒"), ("02", "何立冬"), ("03", "冯小雪")), NOW)
+    assert visited(tx, found) == {"01": "王大寒", "01(旧)": "张处暑"}
+    assert heads(tx)["02"] == "何立冬"
+
+
+def test_the_figures_of_a_sheet_in_progress_follow_the_roster(tx: Tx) -> None:
+    import_plan(tx, PLAN, NOW)
+    found = begun(tx)
+    builders.visit(tx, found, "02")
+    tagged = tuple(replace(h, tags=("学生2",)) for h in PLAN.households)
+    more = (*tagged, Household("青石镇", "大坪村", "04", "何立冬"))
+    import_plan(tx, replace(PLAN, households=more, has_tags=True), NOW)
+    after = desk(tx, found.sheet.id)
+    assert after is not None
+    assert sheets.rollup(tx, found.sheet.id) == rolling.recount(tx, after)
+    assert sheets.rollup(tx, found.sheet.id).counts.households == 4
+
+
+def test_a_sheet_in_progress_keeps_its_version_of_the_checklist(tx: Tx) -> None:
+    import_plan(tx, PLAN, NOW)
+    found = begun(tx)
+    other = builders.worth(shipped("lingling-2018"), "1.1", 6)
+    lines = told(replace(PLAN, checklist=other), tx)
+    assert lines == ["基本信息更改：评分表", "评分表有更改：正在查的 1 张表仍用原评分表。"]
+    after = desk(tx, found.sheet.id)
+    assert after is not None
+    assert after.checklist == shipped("lingling-2018")
+    assert campaigns.campaign(tx, 1).checklist_id != after.sheet.checklist_id
+
+
+def test_people_who_are_given_a_number_keep_their_account(tx: Tx, tmp_path: Path) -> None:
+    office = Office(tx, tmp_path)
+    import_plan(tx, PLAN, NOW)
+    invite_by_name(tx, "周芒种", "token", NOW)
+    office.say(OTHER, "/start token")
+    import_plan(tx, person("周芒种", number="C7"), NOW)
+    assert [m.key for m in people.of_account(tx, OTHER)] == ["C7"]
+
+
+def test_who_is_no_longer_named_has_no_role_any_more_and_is_told(tx: Tx, tmp_path: Path) -> None:
+    office = Office(tx, tmp_path)
+    import_plan(tx, PLAN, NOW)
+    invite_by_name(tx, "周芒种", "token", NOW)
+    office.say(OTHER, "/start token")
+    menus = len(office.notices(OTHER, "menu"))
+    import_plan(tx, without("周芒种"), NOW.replace(hour=11))
+    assert people.speaker(tx, OTHER) is None
+    assert len(office.notices(OTHER, "menu")) == menus + 1
+    assert any("people.dropped" in n for n in office.notices(OTHER))
+
+
+# In the chat ----------------------------------------------------------------------------------
+
+
+def workbook(**more: object) -> Attached:
+    given = {"name": "督查表.xlsx", "size": 20_000} | more
+    return Attached("document", "file-1", "unique-1", **given)  # type: ignore[arg-type]
+
+
+class Talk:
+    """An office in books that are really committed, with the workbooks it sends."""
+
+    def __init__(self, opened: Books, folder: Path) -> None:
+        self.books = opened
+        self.folder = folder
+        self.house = House(ZoneInfo("Asia/Shanghai"), "zh", folder, lambda: "token")
+        self.file = b""
+        self.fetched = 0
+
+    async def do(self, what: str, *args: object, account: int = ADMIN) -> object:
+        return await self.books.act(
+            lambda tx: getattr(Office(tx, self.folder), what)(account, *args)
+        )
+
+    async def fetch(self, file_id: str) -> bytes:
+        assert file_id == "file-1"
+        self.fetched += 1
+        if not self.file:
+            raise ConnectionError("away")
+        return self.file
+
+    async def tick(self, **later: int) -> list[int]:
+        wall = NOW.replace(**later)  # type: ignore[arg-type]
+        return await read_imports(self.books, self.house, self.fetch, lambda: NOW, lambda: wall)
+
+    def fill(self, plan: CampaignPlan) -> None:
+        path = self.folder / "made.xlsx"
+        write_plan(plan, path)
+        self.file = path.read_bytes()
+
+
+@pytest.fixture
+async def talk(tmp_path: Path) -> object:
+    migrate(tmp_path / "ducha.db")
+    opened = await Books.open(tmp_path / "ducha.db")
+    await opened.act(lambda tx: invite_admin(tx, "钱小满", "founders-token", NOW))
+    found = Talk(opened, tmp_path)
+    await found.do("say", "/start founders-token")
+    yield found
+    await opened.close()
+
+
+async def test_a_workbook_sent_in_the_chat_sets_the_first_campaign_up(talk: Talk) -> None:
+    talk.fill(PLAN)
+    await talk.do("send", workbook())
+    assert "正在读取“督查表.xlsx”" in str(await talk.do("shown"))
+    assert await talk.tick() == [ADMIN]
+    shown = str(await talk.do("shown"))
+    assert "核对无误" in shown
+    assert "农户：4" in shown
+    assert not await talk.books.read(campaigns.campaigns)
+    await talk.do("press", "im|1|go")
+    await talk.do("press", "im|1|go")
+    await talk.tick()
+    assert "已导入" in str(await talk.do("shown"))
+    speaker = await talk.books.read(lambda tx: people.speaker(tx, ADMIN))
+    assert speaker is not None
+    assert (speaker.campaign_id, speaker.has(Role.ADMIN), speaker.founding) == (1, True, False)
+    await talk.tick()
+    assert list((talk.folder / "imports").iterdir()) == []
+    assert talk.fetched == 1
+
+
+async def test_all_faults_are_shown_the_first_fifteen_on_the_card(talk: Talk) -> None:
+    bad = tuple(Household("青石镇", f"没有的{n}村", "01", "张三四") for n in range(40))
+    talk.fill(replace(PLAN, households=bad))
+    await talk.do("send", workbook())
+    await talk.tick()
+    shown = str(await talk.do("shown"))
+    assert "共 40 处有误" in shown
+    assert "名册!B2" in shown
+    assert "名册!B16" in shown
+    assert "名册!B17" not in shown
+    assert "另有 25 条" in shown
+    (notice,) = (n for n in await talk.do("notices", "file") if "faults" in n)  # type: ignore[attr-defined]
+    listed = (talk.folder / json.loads(notice)["path"]).read_text(encoding="utf-8-sig")
+    assert len(listed.splitlines()) == 40
+
+
+async def test_a_file_that_cannot_be_had_now_is_fetched_again_later(talk: Talk) -> None:
+    await talk.do("send", workbook())
+    await talk.tick()
+    assert "正在读取" in str(await talk.do("shown"))
+    talk.fill(PLAN)
+    await talk.tick(minute=30)
+    assert "核对无误" in str(await talk.do("shown"))
+
+
+async def test_a_file_that_never_comes_is_given_up_and_said_so(talk: Talk) -> None:
+    await talk.do("send", workbook())
+    for minute in range(0, 60, 5):
+        await talk.tick(minute=minute)
+    assert "请重新发来" in str(await talk.do("shown"))
+    assert talk.fetched == 8
+
+
+async def test_a_cancelled_workbook_changes_nothing_and_is_deleted(talk: Talk) -> None:
+    talk.fill(PLAN)
+    await talk.do("send", workbook())
+    await talk.tick()
+    await talk.do("say", "/cancel")
+    await talk.do("press", "im|1|go")
+    await talk.tick()
+    await talk.tick()
+    assert not await talk.books.read(campaigns.campaigns)
+
+
+async def test_a_killed_process_reads_the_workbook_again(talk: Talk) -> None:
+    talk.fill(PLAN)
+    await talk.do("send", workbook())
+    task = asyncio.ensure_future(talk.tick())
+    await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.wait([task])
+    await talk.tick()
+    assert "核对无误" in str(await talk.do("shown"))
+
+
+async def test_nobody_decides_over_somebody_elses_workbook(talk: Talk) -> None:
+    talk.fill(PLAN)
+    await talk.do("send", workbook())
+    await talk.tick()
+    await talk.books.act(lambda tx: invite_admin(tx, "吴白露", "another-token", NOW))
+    await talk.do("say", "/start another-token", account=OTHER)
+    with pytest.raises(RefusalError, match="button-unknown"):
+        await talk.do("press", "im|1|go", account=OTHER)
+
+
+async def test_an_admin_of_one_campaign_does_not_overwrite_another(talk: Talk) -> None:
+    await talk.books.act(lambda tx: import_plan(tx, replace(PLAN, title="第一个项目"), NOW))
+    other = replace(without("钱小满"), title="第二个项目")
+    await talk.books.act(lambda tx: import_plan(tx, other, NOW))
+    talk.fill(replace(other, office="别人的办公室"))
+    await talk.do("send", workbook())
+    await talk.tick()
+    assert "您不是它的管理员" in str(await talk.do("shown"))
+    await talk.do("press", "im|1|go")
+    await talk.tick()
+    second = await talk.books.read(lambda tx: campaigns.titled(tx, "第二个项目"))
+    assert second is not None
+    assert second.office == "青石县督查办"
+
+
+def test_a_channel_abroad_refuses_the_roster_and_takes_the_file_away(
+    tx: Tx, tmp_path: Path
+) -> None:
+    office = Office(tx, tmp_path, abroad=True)
+    invite_admin(tx, "钱小满", "founders-token", NOW)
+    office.say(ADMIN, "/start founders-token")
+    office.send(ADMIN, workbook())
+    assert "ducha import" in office.shown(ADMIN)
+    assert [json.loads(n)["messages"] for n in office.notices(ADMIN, "delete")] == [[7]]
+    assert imports.waiting(tx, NOW) == []
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        pytest.param(workbook(name="照片.jpg"), id="another kind of file"),
+        pytest.param(replace(workbook(), kind="photo"), id="a photo"),
+    ],
+)
+def test_what_is_no_workbook_is_left_to_others(tx: Tx, tmp_path: Path, sent: Attached) -> None:
+    office = Office(tx, tmp_path)
+    invite_admin(tx, "钱小满", "founders-token", NOW)
+    office.say(ADMIN, "/start founders-token")
+    assert office.send(ADMIN, sent) is None
+
+
+def test_an_inspectors_spreadsheet_is_left_to_others(tx: Tx, tmp_path: Path) -> None:
+    office = Office(tx, tmp_path)
+    import_plan(tx, PLAN, NOW)
+    invite_by_name(tx, "李谷雨", "token", NOW)
+    office.say(OTHER, "/start token")
+    assert office.send(OTHER, workbook()) is None
+
+
+def test_a_workbook_over_five_megabytes_is_not_even_fetched(tx: Tx, tmp_path: Path) -> None:
+    office = Office(tx, tmp_path)
+    invite_admin(tx, "钱小满", "founders-token", NOW)
+    office.say(ADMIN, "/start founders-token")
+    office.send(ADMIN, workbook(size=5_000_001))
+    assert "超过 5 MB" in office.shown(ADMIN)
+    at = focus.of_user(tx, ADMIN)
+    assert at is not None
+    assert at.place == "0|home"
