@@ -9,7 +9,16 @@ import sys
 from types import TracebackType
 
 TOKEN = re.compile(r"\d+:[\w-]{30,}")
-QUIET = ("httpx", "httpcore", "aiohttp.access", "aiosqlite", "asyncio", "apscheduler", "PIL", "alembic")
+QUIET = (
+    "httpx",
+    "httpcore",
+    "aiohttp.access",
+    "aiosqlite",
+    "asyncio",
+    "apscheduler",
+    "PIL",
+    "alembic",
+)
 WORDY = ("telegram",)
 """Libraries that write what people said at DEBUG: they never go below INFO."""
 

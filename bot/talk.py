@@ -28,18 +28,6 @@ def house(settings: Settings, bot_name: str = "") -> House:
     )
 
 
-def house(settings: Settings, bot_name: str) -> House:
-    """What every act is given: settings and dice."""
-    return House(
-        tz=settings.zone,
-        lang=settings.lang,
-        data=settings.data,
-        new_token=partial(secrets.token_urlsafe, 16),
-        bot_name=bot_name,
-        abroad=settings.abroad,
-    )
-
-
 def talk(settings: Settings, bot_name: str) -> Conversation:
     """What `bot.app.run` runs."""
     if settings.cleared_abroad:

@@ -8,13 +8,19 @@ is part of it.
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 _NOT_IN_A_HEADER = dict.fromkeys((*range(32), 34, 127), "_")
+
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class TooLargeError(Exception):
@@ -46,7 +52,6 @@ class Transport(BaseRequest):
                 ),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": "ducha"},
-                trust_env=True,
             )
 
     async def shutdown(self) -> None:
@@ -86,7 +91,13 @@ class Transport(BaseRequest):
         )
         try:
             async with self._open().request(
-                method, url, data=_body(request_data), timeout=timeout, allow_redirects=False
+                method,
+                url,
+                data=_body(request_data),
+                headers=FORM if request_data is not None and not uploads else None,
+                timeout=timeout,
+                proxy=_proxy(url),
+                allow_redirects=False,
             ) as response:
                 return response.status, await response.read()
         except TimeoutError as error:
@@ -101,7 +112,9 @@ class Transport(BaseRequest):
         )
         size = 0
         try:
-            async with self._open().get(url, timeout=timeout, allow_redirects=False) as response:
+            async with self._open().get(
+                url, timeout=timeout, proxy=_proxy(url), allow_redirects=False
+            ) as response:
                 if response.status != 200:
                     raise NetworkError(f"download refused ({response.status})")
                 async for part in response.content.iter_chunked(1 << 16):
@@ -121,6 +134,17 @@ class Transport(BaseRequest):
         return self._session
 
 
+def _proxy(url: str) -> str | None:
+    """The proxy the environment names for that address, looked up once a server."""
+    parts = urlsplit(url)
+    return _proxy_of(parts.scheme, parts.hostname or "")
+
+
+@cache
+def _proxy_of(scheme: str, host: str) -> str | None:
+    return None if proxy_bypass(host) else getproxies().get(scheme)
+
+
 def _given(value: Any, default: float) -> float:
     return float(value) if isinstance(value, int | float) else default
 
@@ -129,7 +153,8 @@ def _body(data: RequestData | None) -> Any:
     if data is None:
         return None
     if not data.contains_files:
-        return data.json_parameters or None
+        # Plain fields are encoded here: a form object of the client costs half a millisecond.
+        return data.url_encoded_parameters().encode()
     # Chinese file names go as they are: the server does not read them percent-encoded.
     form = aiohttp.FormData(quote_fields=False)
     for name, value in data.json_parameters.items():

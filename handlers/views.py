@@ -36,9 +36,9 @@ def render(card: Card, lang: str) -> Rendered:
     body = html_of(card.lines or (card.title,), lang)
     markup = inline(card.rows, lang)
     look = hashlib.sha256(body.encode())
-    for row in card.rows:
+    for row in markup.inline_keyboard if markup else ():
         for button in row:
-            look.update(f"\0{catalog(lang).plain(button.label)}\0{button.data}".encode())
+            look.update(f"\0{button.text}\0{button.callback_data}".encode())
         look.update(b"\1")
     # A message once sent unprotected stays so: protection is part of the looks.
     mark = "protected" if card.private else "open"

@@ -28,8 +28,9 @@ class Figures:
     low: str | None
     high: str | None
     sections: Mapping[str, str]
-    items: Mapping[str, Mapping[str, str]]
-    """Of each applicable item `points`, `score` and `deducted`."""
+    rows: str
+    """The applicable items, packed as `id points score deducted|…`: summaries read hundreds of
+    sheets and look at none of them."""
     findings: Mapping[str, int]
     lost: Mapping[str, int]
     """Hundredths of points between an item's worth and its score, only where there are any."""
@@ -46,6 +47,15 @@ class Figures:
         return cls(**kept)
 
     @property
+    def items(self) -> dict[str, dict[str, str]]:
+        """Of each applicable item `points`, `score` and `deducted`, as the contract has them."""
+        found = {}
+        for row in self.rows.split("|") if self.rows else ():
+            item, points, score, deducted = row.rsplit(" ", 3)
+            found[item] = {"points": points, "score": score, "deducted": deducted}
+        return found
+
+    @property
     def exact_percent(self) -> Fraction | None:
         """The percent as a number."""
         return None if self.percent is None else Fraction(self.percent)
@@ -58,9 +68,15 @@ class Figures:
 def figures_of(scored: Score) -> Figures:
     """The figures of a score."""
     contract: dict[str, Any] = plain(scored)
+    items = contract.pop("items")
+    # No id holds a bar: it is what separates the parts of a button's data.
+    rows = "|".join(f"{i} {x['points']} {x['score']} {x['deducted']}" for i, x in items.items())
     lost = {i.item.id: int((i.points - i.score) * 100) for i in scored.items() if i.lost}
     return Figures(
-        **contract, lost={i: n for i, n in lost.items() if n}, problems=_problems(scored)
+        **contract,
+        rows=rows,
+        lost={item: n for item, n in lost.items() if n},
+        problems=_problems(scored),
     )
 
 

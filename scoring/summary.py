@@ -84,8 +84,9 @@ def summarize(lines: Sequence[SheetLine]) -> Summary:
     percents = [p for x in lines if x.counts and (p := x.figures.exact_percent) is not None]
     cost, times = Counter[str](), Counter[str]()
     for line in lines:
-        cost.update(line.figures.lost)
-        times.update(line.figures.lost.keys())
+        for item_id, hundredths in line.figures.lost.items():
+            cost[item_id] += hundredths
+            times[item_id] += 1
     lost = [Lost(item, Fraction(n, 100), times[item]) for item, n in cost.most_common()]
     return Summary(
         sheets=len(lines),
@@ -125,9 +126,7 @@ class Ranking(Generic[T]):
 def rank_villages(lines: Sequence[SheetLine], last_n: int) -> Ranking[Unit]:
     """The villages by their own sheets."""
     own = [x for x in lines if x.unit.village]
-    percents = [
-        (x.unit, p) for x in own if x.counts and (p := x.figures.exact_percent) is not None
-    ]
+    percents = [(x.unit, p) for x in own if x.counts and (p := x.figures.exact_percent) is not None]
     waiting = tuple(x.unit for x in own if not x.counts)
     return _ranking(percents, waiting, last_n, provisional=not is_final(own))
 

@@ -206,3 +206,19 @@ def drop(tx: Tx, evidence_id: int, now: datetime) -> None:
 def decide_twin(tx: Tx, evidence_id: int, decision: str) -> None:
     """What the leader said to a picture seen before."""
     tx.do("UPDATE evidence SET twin_decision = :d WHERE id = :id", id=evidence_id, d=decision)
+
+
+def to_tidy(tx: Tx, before: datetime, at_most: int) -> list[tuple[int, int, int]]:
+    """Files whose bytes are safe and whose message came before then: id, chat and message."""
+    rows = tx.all(
+        """SELECT id, chat_id, message_id FROM evidence
+           WHERE state = 'safe' AND tidied_at IS NULL AND at < :before ORDER BY id LIMIT :n""",
+        before=written(before),
+        n=at_most,
+    )
+    return [(row["id"], row["chat_id"], row["message_id"]) for row in rows]
+
+
+def tidied(tx: Tx, evidence_id: int, now: datetime) -> None:
+    """Its message is being taken out of the chat."""
+    tx.do("UPDATE evidence SET tidied_at = :at WHERE id = :id", id=evidence_id, at=written(now))

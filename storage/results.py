@@ -36,11 +36,14 @@ def rows(
                   u.dropped, r.figures, r.households, r.visited, r.telephoned, r.absent
            FROM sheets s JOIN units u ON u.id = s.unit_id JOIN rollups r ON r.sheet_id = s.id
            WHERE s.round_id = :r AND s.campaign_id = :c AND u.dropped = 0
+             AND (:all OR u.township IN (SELECT value FROM json_each(:townships)))
            ORDER BY u.position, s.id""",
         r=round_id,
         c=campaign_id,
+        all=townships is None,
+        townships=json.dumps(list(townships or ()), ensure_ascii=False),
     )
-    return [_row(row) for row in found if townships is None or row["township"] in townships]
+    return [_row(row) for row in found]
 
 
 def _row(row: Row) -> ResultRow:
@@ -90,10 +93,7 @@ def teams(tx: Tx, campaign_id: int) -> list[Team]:
         own = [row for row in found if row["team"] == name]
         townships = frozenset(t for row in own for t in json.loads(row["townships"]))
         heads = dict.fromkeys(
-            row["name"]
-            for role in (Role.LEADER, Role.DEPUTY)
-            for row in own
-            if row["role"] == role
+            row["name"] for role in (Role.LEADER, Role.DEPUTY) for row in own if row["role"] == role
         )
         members = dict.fromkeys(row["name"] for row in own if row["name"] not in heads)
         made.append(Team(name, townships, tuple(heads), tuple(members)))

@@ -44,21 +44,25 @@ def skipped(question: Question, tallies: Mapping[str, Tally]) -> bool:
 
 
 def _unanswered(scene: Scene) -> Iterator[Missing]:
+    """One line a page that is not done, one an item that has a card of its own."""
     found = scene.sheet_desk
     answered = sheets.answers(scene.tx, found.sheet.id)
     standing = standing_items(scene)
     tallies = sheets.rollup(scene.tx, found.sheet.id).tallies
-    places = {q.id: s.place for s in walk.steps(found.checklist) for q in s.questions}
-    for item in found.checklist.items():
-        if item.id in standing:
-            continue
-        open_questions = [
+    for step in walk.steps(found.checklist):
+        left = [
             q
-            for q in item.questions
-            if q.scope is Scope.VILLAGE and q.id not in answered and not skipped(q, tallies)
+            for q in step.questions
+            if q.id not in answered
+            and found.checklist.item_of(q.id).id not in standing
+            and not skipped(q, tallies)
         ]
-        if open_questions:
-            yield Missing(text("missing.item", item=item_title(item)), places[open_questions[0].id])
+        if left and step.place.startswith("page."):
+            words = text("missing.page", section=step.section.title, n=len(left))
+            yield Missing(words, step.place)
+        elif left:
+            item = found.checklist.item_of(left[0].id)
+            yield Missing(text("missing.item", item=item_title(item)), step.place)
 
 
 def standing_items(scene: Scene) -> set[str]:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from content.locales import catalog
 from exports.excel import workbook
-from exports.score_sheet import Stamp, score_sheet
+from exports.score_sheet import score_sheet
+from exports.score_sheet_end import Stamp
 from inspection.campaign import Role
 from inspection.card import Card, Reply, Words
 from inspection.flow.ranking import export_card

@@ -101,6 +101,7 @@ def item_figures(
             loses(one),
             grounds[item_id].words if item_id in grounds else "",
             pools.get(item_id),
+            any(q.tally.places for q in one.questions),
         )
         for item_id, one in scores.items()
     }

@@ -249,7 +249,9 @@ def _faults(
         file.write_text("\n".join(lines) + "\n", encoding="utf-8-sig")
         name = words.plain(text("import.faults-name"))
         caption = text("import.faults-caption", n=len(faults))
-        notices.file(tx, f"import/{item.id}/faults", item.user_id, path, name, caption, now)
+        notices.file(
+            tx, f"import/{item.id}/faults", item.user_id, path, name, caption, now, private=True
+        )
     return [text("import.faults", n=len(faults)), *fault_lines(faults, FAULTS_SHOWN)]
 
 

@@ -29,6 +29,8 @@ def build(tx: Tx, house: House, desk: Desk, now: datetime) -> Report:
     figures = figures_of(found.score)
     team = team_of(tx, desk)
     files = evidence.of_sheet(tx, desk.sheet.id)
+    # A reopened sheet still knows who signed it before; its report must not say so.
+    signed = desk.sheet if desk.sheet.state in DONE else None
     rounds = {r.id: r.name for r in campaigns.rounds(tx, desk.campaign.id)}
     return Report(
         campaign=desk.campaign.title,
@@ -58,8 +60,8 @@ def build(tx: Tx, house: House, desk: Desk, now: datetime) -> Report:
         leaders=team.heads if team else (),
         members=team.members if team else (),
         confirmed_by=_names(tx, *marks.confirmations(tx, desk.sheet.id)),
-        signed_by=next(iter(_names(tx, desk.sheet.signed_by)), None),
-        signed_at=_local(house, desk.sheet.signed_at) if desk.sheet.signed_at else None,
+        signed_by=next(iter(_names(tx, signed.signed_by)), None) if signed else None,
+        signed_at=_local(house, signed.signed_at) if signed and signed.signed_at else None,
     )
 
 

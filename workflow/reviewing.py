@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from inspection import walk
 from inspection.card import Card, Reply, Words
 from inspection.flow.review import (
     SHOWN,
@@ -63,7 +64,7 @@ def submit_place(scene: Scene, _args: tuple[str, ...]) -> Card:
     counts = sheets.rollup(scene.tx, found.sheet.id).counts
     now = figures(scene.tx, found.sheet.id)
     summary: list[Words] = [text("submit.score", score=score_words(now))]
-    if counts.households:
+    if counts.households and walk.has_households(found.checklist):
         summary.append(
             text(
                 "submit.households",

@@ -107,9 +107,9 @@ def progress(
     )
 
 
-def visible_teams(scene: Scene) -> list[tuple[int, Team]]:
-    """The teams any of whose townships the speaker may read, by their number."""
-    mine = set(townships_of(visible_units(scene)))
+def _teams(scene: Scene, visible: Collection[str]) -> list[tuple[int, Team]]:
+    """The teams that have any of these townships, by their number."""
+    mine = set(visible)
     teams = results.teams(scene.tx, scene.who.campaign_id)
     return [(at, team) for at, team in enumerate(teams) if team.townships & mine]
 
@@ -130,7 +130,7 @@ def _view(
 
 def _whole(scene: Scene) -> Card:
     townships = townships_of(visible_units(scene))
-    teams = visible_teams(scene)
+    teams = _teams(scene, townships)
     entries = [Entry(team.name, f"summary.team.{at}") for at, team in teams]
     if len(teams) == 1:
         entries = _town_entries(scene, townships)
@@ -144,10 +144,11 @@ def _whole(scene: Scene) -> Card:
 
 
 def _team(scene: Scene, number: str, page: int) -> Card:
-    team = dict(visible_teams(scene)).get(_number(number))
+    visible = townships_of(visible_units(scene))
+    team = dict(_teams(scene, visible)).get(_number(number))
     if team is None:
         raise RefusalError("button-unknown")
-    townships = [t for t in townships_of(visible_units(scene)) if t in team.townships]
+    townships = [township for township in visible if township in team.townships]
     entries = _town_entries(scene, townships)
     view = _view(scene, f"summary.team.{number}", team.name, townships, entries)
     return summary_card(replace(view, page=page, ways=[_BACK]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def _verified(lang: str, database: Path, data: Path) -> Text | None:
     if trail.broken is not None:
         return trail.broken
     label = catalog(lang).plain(text("cli.evidence"))
-    with click.progressbar(length=len(trail.files), label=label) as bar:
+    with click.progressbar(length=len(trail.files), label=label, file=sys.stderr) as bar:
         return first_bad_file(data, trail.files, lambda: bar.update(1))
 
 
@@ -114,7 +115,7 @@ def restore(folder: Path) -> None:
 
 def _copy_database(lang: str, source: Path, target: Path) -> None:
     label = catalog(lang).plain(text("cli.database"))
-    with click.progressbar(length=1, label=label) as bar:
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
 
         def progress(left: int, total: int) -> None:
             bar.length = max(total, 1)
@@ -126,7 +127,7 @@ def _copy_database(lang: str, source: Path, target: Path) -> None:
 def _copy_evidence(lang: str, source: Path, target: Path, files: Iterable[tuple[int, str]]) -> None:
     hashes = sorted({sha256 for _, sha256 in files})
     label = catalog(lang).plain(text("cli.evidence"))
-    with click.progressbar(hashes, label=label) as bar:
+    with click.progressbar(hashes, label=label, file=sys.stderr) as bar:
         for sha256 in bar:
             copy = evidence_file(target, sha256)
             original = evidence_file(source, sha256)

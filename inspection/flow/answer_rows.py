@@ -90,36 +90,28 @@ def _counts(
     return (first, *(tuple(counts[at : at + 4]) for at in range(0, len(counts), 4)))
 
 
-def _marks(view: VillageView, item: Item, question: Question, step: Fraction, give: _Give) -> Rows:
+def _marks(
+    view: VillageView, item: Item, question: Question, step: Fraction, give: _Give
+) -> Rows:
+    """Full marks and a few below; once marked, half and whole points less than that."""
     full = item.points or Fraction(0)
-    absolute = [full - step * n for n in range(3) if full - step * n >= 0]
-    first = tuple(
-        give(
-            text("answer.full-marks", points=mark)
-            if mark == full
-            else text("answer.marks", points=mark),
-            token(question, _whole(mark)),
-        )
-        for mark in absolute
-    )
-    recorded = view.answers.get(question.id)
-    now = (
-        Fraction(recorded.value)
-        if recorded and isinstance(recorded.value, int | Fraction)
-        else full
-    )
-    second = tuple(
-        change(
-            view,
-            question,
-            text("answer.less", points=less),
-            token(question, _whole(now - less)),
-        )
-        for less in dict.fromkeys((step, Fraction(1)))
-        if now - less >= 0
-    )
+
+    def mark(points: Fraction) -> Button:
+        code = "answer.full-marks" if points == full else "answer.marks"
+        return give(text(code, points=points), token(question, _whole(points)))
+
+    near = [mark(full - step * n) for n in range(5) if full - step * n >= 0]
     other = _typed(view, text("answer.other"), question)
-    return (first, (*second, other))
+    recorded = view.answers.get(question.id)
+    if recorded is None or not isinstance(recorded.value, int | Fraction):
+        return (tuple(near[:3]), (*near[3:], other))
+    now = Fraction(recorded.value)
+    less = [
+        change(view, question, text("answer.less", points=by), token(question, _whole(now - by)))
+        for by in dict.fromkeys((step, Fraction(1)))
+        if now - by >= 0
+    ]
+    return (tuple(near[:3]), (*less, other))
 
 
 def _judged(

@@ -205,10 +205,14 @@ def _threes(buttons: list[Button]) -> Rows:
 def _ending(view: HouseholdView, rest: list[Question], *, more: bool) -> Rows:
     who, sheet = view.household.id, view.sheet_id
     if more:
-        return ((says.go(text("button.back-to-page"), sheet, f"hh.{who}"),),)
-    rows: list[tuple[Button, ...]] = []
-    if rest and view.mode is not Contact.ABSENT:
-        rows.append((says.go(text("button.more", n=len(rest)), sheet, f"more.{who}"),))
+        return (
+            (
+                says.go(text("button.gone"), sheet, f"ask.gone.{who}"),
+                says.go(text("button.back-to-page"), sheet, f"hh.{who}"),
+            ),
+        )
+    label = text("button.more", n=len(rest)) if rest else text("button.more-none")
+    rows: list[tuple[Button, ...]] = [(says.go(label, sheet, f"more.{who}"),)]
     if view.mode is Contact.ABSENT:
         rows.append((button(text("button.visit-after-all"), "hm", sheet, who, "visit"),))
         rows.append((says.go(text("button.next-household"), sheet, "next"),))

@@ -74,7 +74,8 @@ def _state(view: VillageView, item: Item, standing: ItemStanding | None) -> list
     figures = view.figures.get(item.id)
     lines: list[Words] = []
     if figures is not None:
-        lines.append(text("item.arithmetic", arithmetic=figures.arithmetic))
+        if figures.begun:
+            lines.append(text("item.arithmetic", arithmetic=figures.arithmetic))
         if figures.pool:
             lines.append(figures.pool)
         if figures.lost:

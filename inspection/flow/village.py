@@ -24,6 +24,8 @@ class ItemFigures:
     ground: str
     """The ground as it stands on the sheet: written by someone, else composed; may be empty."""
     pool: Text | None = None
+    begun: bool = True
+    """Whether anything was recorded for it at all."""
 
 
 @dataclass(frozen=True, slots=True)

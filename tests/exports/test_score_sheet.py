@@ -12,8 +12,10 @@ import pytest
 
 from content.locales import catalog
 from exports.excel import row_heights, workbook
-from exports.score_sheet import Stamp, score_sheet
+from exports.score_sheet import score_sheet
+from exports.score_sheet_end import Stamp
 from exports.table import Cell, Meaning, Table
+from inspection.campaign import Unit
 from inspection.sheet import SheetState
 from inspection.text import text
 from scoring.report import Report
@@ -134,9 +136,7 @@ def test_households_signing_and_export_stand_beneath(tx: Tx, tmp_path: Path) -> 
 
 
 def test_a_township_sheet_has_standard_and_given_marks(tx: Tx, tmp_path: Path) -> None:
-    built = builders.campaign(
-        tx, "dongyuan-2020", [builders.PlannedVillage(builders.Unit("青石镇"))]
-    )
+    built = builders.campaign(tx, "dongyuan-2020", [builders.PlannedVillage(Unit("青石镇"))])
     found = builders.sheet(built, "青石镇")
     builders.answer_all(tx, found, {"1.9a": Fraction(3, 2)})
     by = found.sheet.started_by

@@ -40,7 +40,7 @@ def line(
         percent,
         percent,
         {},
-        {},
+        "",
         {},
         lost or {},
         3,

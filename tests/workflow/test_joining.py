@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 
 from inspection.campaign import Person
+from inspection.heard import Attached, Command, Heard, Moment, Pressed, Sender, Typed
 from inspection.people import RefusalError
 from storage import audit, people
 from tests.builders import NOW, books
 from tests.workflow.plans import PLAN, person, without
 from tests.workflow.turns import Office
+from workflow.hear import hear
 from workflow.inviting import invite_admin, invite_by_name
+from workflow.routes import BUTTONS, COMMANDS
 from workflow.taking_over import import_plan
 
 ADMIN, LEADER, OTHER, STRANGER = 501, 502, 503, 504
@@ -262,3 +265,38 @@ def test_the_trail_of_all_this_is_whole(office: Office) -> None:
     assert [a for a in office.acts() if a != "roles"] == [
         "import", "invite", "join", "invite", "join",
     ]  # fmt: skip
+
+
+def test_what_the_front_door_refuses_still_counts_as_a_try(office: Office) -> None:
+    for update in range(1, 7):
+        heard = Command("start", f"guess-{update}")
+        sender = Sender(STRANGER, STRANGER, True, update)
+        hear(office.house, office.tx, Moment(update, sender, heard, NOW))
+    assert "一小时后再试" in office.shown(STRANGER)
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [
+        *(Command(name) for name in sorted(COMMANDS) if name != "start"),
+        *(Pressed(f"{code}|1|1|1") for code in sorted(BUTTONS)),
+        Attached("document", "f", "u", 1000, "督查表.xlsx"),
+        Attached("photo", "f", "u"),
+        Typed("12 手册2"),
+    ],
+    ids=lambda heard: str(getattr(heard, "name", None) or getattr(heard, "data", type(heard))),
+)
+def test_a_stranger_sees_the_polite_card_and_changes_nothing(office: Office, heard: Heard) -> None:
+    before = _changes(office)
+    hear(office.house, office.tx, Moment(1, Sender(STRANGER, STRANGER, True, 1), heard, NOW))
+    shown = office.shown(STRANGER)
+    assert shown == "您好，您尚未登记。请联系督查办获取邀请链接。"
+    assert _changes(office) == before
+
+
+def _changes(office: Office) -> list[int]:
+    tables = ("audit", "notices", "imports", "invites", "people", "sheets", "evidence")
+    return [
+        office.tx.all(f"SELECT count(*) AS n FROM {table}")[0]["n"]  # noqa: S608 names above
+        for table in tables
+    ]

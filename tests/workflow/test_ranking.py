@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from content.locales import catalog
-from inspection.campaign import Policy
+from inspection.campaign import Policy, Unit
 from inspection.sheet import SheetState
 from storage.db import Tx
 from tests import builders
@@ -111,7 +111,7 @@ def test_a_leader_sees_the_own_units_at_their_place_among_all(tx: Tx, tmp_path: 
 
 
 def test_a_townships_own_sheet_is_its_score(tx: Tx, tmp_path: Path) -> None:
-    towns = [builders.PlannedVillage(builders.Unit(name)) for name in ("青石镇", "柳河乡")]
+    towns = [builders.PlannedVillage(Unit(name)) for name in ("青石镇", "柳河乡")]
     made = builders.campaign(tx, "dongyuan-2020", towns)
     for name in ("青石镇", "柳河乡"):
         found = builders.sheet(made, name)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -13,21 +11,19 @@ import pytest
 from content.locales import catalog
 from inspection.card import Card
 from inspection.heard import Sender
-from inspection.household_answers import Contact
 from inspection.people import RefusalError
 from inspection.sheet import SheetState
 from scoring.figures import figures_of
 from scoring.score import score
-from storage import campaigns, sheets
+from storage import sheets
 from storage.db import Tx
 from tests import builders
 from tests.builders import Built
+from tests.workflow.one_round import desk_of, one_round, sheet_id
 from workflow import rolling
 from workflow.cards import place_card
 from workflow.ranking import rank
-from workflow.scene import Desk
 from workflow.summary import summary
-from workflow.summary_json import summary_json
 
 
 @pytest.fixture
@@ -38,45 +34,7 @@ def tx(tmp_path: Path) -> Iterator[Tx]:
 
 @pytest.fixture
 def built(tx: Tx) -> Built:
-    """Four villages of two townships in two teams; one of a third township has no sheet yet.
-
-    大坪村 signed 97.00, 石桥村 final 100.00, 东沟村 submitted 98.00, 西沟村 in work.
-    """
-    made = builders.campaign(
-        tx,
-        "lingling-2018",
-        [
-            builders.village("青石镇", "大坪村", "张三四", "欧阳七八"),
-            builders.village("青石镇", "石桥村", "吴九十"),
-            builders.village("柳河乡", "东沟村", "钱一二"),
-            builders.village("柳河乡", "西沟村", "冯三四", "陈五六"),
-            builders.village("白云乡", "南坡村"),
-        ],
-    )
-    of = {name: desk_of(made, name) for name in list(made.units)[:4]}
-    builders.answer_all(tx, of["青石镇大坪村"], {"2.9a": False})
-    builders.visit(tx, of["青石镇大坪村"], "01", {"1.2.2a": 2, "1.1a": True})
-    builders.visit(tx, of["青石镇大坪村"], "02", mode=Contact.ABSENT)
-    builders.to_state(tx, of["青石镇大坪村"], SheetState.SIGNED, "李四五")
-    builders.answer_all(tx, of["青石镇石桥村"])
-    builders.visit_all(tx, of["青石镇石桥村"])
-    builders.to_state(tx, of["青石镇石桥村"], SheetState.FINAL, "李四五")
-    builders.answer_all(tx, of["柳河乡东沟村"], {"2.9a": False})
-    builders.visit_all(tx, of["柳河乡东沟村"])
-    builders.to_state(tx, of["柳河乡东沟村"], SheetState.SUBMITTED)
-    builders.answer(tx, of["柳河乡西沟村"], {"1.4a": False})
-    builders.visit(tx, of["柳河乡西沟村"], "01", {"1.2.2a": 1})
-    return made
-
-
-def desk_of(built: Built, unit: str) -> Desk:
-    return builders.sheet(built, unit, by="王五六" if unit.startswith("青石镇") else "赵六七")
-
-
-def sheet_id(built: Built, unit: str) -> int:
-    found = sheets.of_unit(built.tx, built.round_id, built.units[unit].id)
-    assert found is not None
-    return found.id
+    return one_round(tx)
 
 
 def card(built: Built, folder: Path, who: str, place: str) -> Card:
@@ -238,85 +196,3 @@ def test_a_group_reads_progress_and_scores_only_once_all_is_final(
     ranked = rank(scene, "").toast
     assert ranked is not None
     assert "1. 青石镇 100" in zh.plain(ranked)
-
-
-def test_the_json_has_every_figure_as_a_string(built: Built, tmp_path: Path) -> None:
-    campaign = campaigns.campaign(built.tx, built.id)
-    got = summary_json(built.tx, builders.house(tmp_path), builders.NOW, campaign)
-    assert got["sheets"] == {
-        "all": "4",
-        "open": "1",
-        "submitted": "1",
-        "signed": "2",
-        "final": "1",
-    }
-    assert got["households"] == {
-        "roster": "6",
-        "done": "5",
-        "visited": "4",
-        "telephoned": "0",
-        "absent": "1",
-    }
-    assert got["percent"] == {
-        "counted": "3",
-        "mean": "98.33",
-        "least": "97.00",
-        "most": "100.00",
-        "provisional": True,
-    }
-    assert got["lost"][0] == {
-        "item": "2.9",
-        "title": "贫困户微信群",
-        "points": "4.00",
-        "sheets": "2",
-    }
-    assert [(t["township"], t["score"]) for t in got["townships"]] == [
-        ("青石镇", "98.50"),
-        ("柳河乡", None),
-    ]
-    assert got["not_begun"] == ["白云乡"]
-    assert [e["percent"] for e in got["ranking"]["villages"]["ranked"]] == [
-        "100.00",
-        "98.00",
-        "97.00",
-    ]
-    assert not list(_numbers(got))
-    assert json.loads(json.dumps(got, ensure_ascii=False)) == got
-
-
-def _numbers(tree: object) -> Iterator[object]:
-    match tree:
-        case dict():
-            for below in tree.values():
-                yield from _numbers(below)
-        case list():
-            for below in tree:
-                yield from _numbers(below)
-        case bool():
-            return
-        case int() | float() | Fraction():
-            yield tree
-
-
-def test_rounds_stand_side_by_side(tx: Tx, tmp_path: Path) -> None:
-    second = replace(
-        builders.ROUND,
-        name="第二轮",
-        starts_on=builders.ROUND.starts_on.replace(month=11),
-        ends_on=builders.ROUND.ends_on.replace(month=11),
-    )
-    made = builders.campaign(
-        tx, "village-rules", [builders.village("青石镇", "大坪村")], rounds=(builders.ROUND, second)
-    )
-    first_sheet = builders.sheet(made, "青石镇大坪村")
-    later = campaigns.rounds(tx, made.id)[1].id
-    second_sheet = builders.sheet(made, "青石镇大坪村", round_id=later)
-    builders.answer_all(tx, first_sheet, {"1.1a": 1})
-    builders.answer_all(tx, second_sheet)
-    campaign, house = campaigns.campaign(tx, made.id), builders.house(tmp_path)
-    then = summary_json(tx, house, builders.NOW, campaign)
-    now = summary_json(tx, house, builders.NOW.replace(month=11), campaign)
-    assert [(x["round"], x["units"][0]["percent"]) for x in (then, now)] == [
-        ("第一轮", "99.00"),
-        ("第二轮", "100.00"),
-    ]

@@ -266,6 +266,7 @@ CREATE TABLE evidence (
     attempts INTEGER NOT NULL DEFAULT 0,
     next_try_at TEXT,
     dropped_at TEXT,
+    tidied_at TEXT,
     UNIQUE (chat_id, message_id)
 );
 CREATE INDEX evidence_by_sheet ON evidence (sheet_id, household_id);

@@ -1,0 +1,199 @@
+"""The campaigns that talks are held in: small, made up, of each scheme."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+from content.checklists import shipped
+from inspection.campaign import Person, Post, Role, Unit
+from inspection.checklist import (
+    Band,
+    Bands,
+    Below,
+    Bonus,
+    Checklist,
+    Choice,
+    Each,
+    Excess,
+    Fail,
+    Finding,
+    Item,
+    Judged,
+    Marks,
+    Question,
+    Rule,
+    Scope,
+    Section,
+    Share,
+    Zero,
+)
+from storage import people
+from storage.db import Tx
+from storage.migrate import migrate
+from tests import builders
+from tests.talks.talk import Stage, opened
+
+STRANGER = 999
+TEAM = (
+    *builders.PEOPLE,
+    Person("钱二三", None, (Post(Role.DEPUTY, "第一组"),), "县审计局"),
+    Person("吴七七", None, (Post(Role.INSPECTOR, "第一组"),), "县统计局"),
+    Person("冯十一", None, (Post(Role.INSPECTOR, "第一组"),), "青石镇人民政府"),
+)
+"""The usual people, a deputy, a second inspector, and one who comes from the inspected township."""
+
+
+@cache
+def _empty() -> Path:
+    file = Path(mkdtemp(prefix="ducha-talks-")) / "empty.sqlite3"
+    migrate(file)
+    with sqlite3.connect(file) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+    connection.close()
+    return file
+
+
+def stage(folder: Path, name: str) -> Stage:
+    """A fresh database with that campaign in it."""
+    file = folder / "ducha.sqlite3"
+    shutil.copy(_empty(), file)
+    with opened(file) as tx:
+        accounts = STAGES[name](tx)
+    return Stage(file, accounts | {"路人甲": STRANGER}, builders.house(folder))
+
+
+def big_slope() -> builders.PlannedVillage:
+    """大坪村: five households in two groups, tagged."""
+    made = builders.village("青石镇", "大坪村", "张三", "欧阳四", "李五", "王六", "赵七", contact="周八九")
+    tags = (("学生2", "慢病1"), (), ("中高职3",), ("危房",), ())
+    groups = ("1组", "1组", "2组", "2组", "2组")
+    roster = tuple(
+        replace(h, tags=t, group=g, people=4)
+        for h, t, g in zip(made.roster, tags, groups, strict=True)
+    )
+    return replace(made, roster=roster)
+
+
+def village(tx: Tx) -> dict[str, int]:
+    """Scheme A: two villages of two teams."""
+    other = builders.village("柳河乡", "沙湾村", "孙大", "周二")
+    built = builders.campaign(tx, "lingling-2018", [big_slope(), other], TEAM, has_tags=True)
+    return built.accounts
+
+
+def pools(tx: Tx) -> dict[str, int]:
+    """Scheme C: sections whose points are a pool."""
+    there = builders.village("青石镇", "大坪村", "张三", "李五", contact="周八九")
+    return builders.campaign(tx, "village-rules", [there], TEAM).accounts
+
+
+def township(tx: Tx) -> dict[str, int]:
+    """Scheme B: the township itself is inspected, there are no households."""
+    there = builders.PlannedVillage(Unit("青石镇", None, contact="周八九"))
+    return builders.campaign(tx, "dongyuan-2020", [there], TEAM).accounts
+
+
+def findings(tx: Tx) -> dict[str, int]:
+    """A checklist without points: questions find problems, nothing more."""
+    there = builders.village("青石镇", "大坪村", "张三", "李五", contact="周八九")
+    return builders.campaign(tx, shipped("town-rectification"), [there], TEAM).accounts
+
+
+def kinds(tx: Tx) -> dict[str, int]:
+    """A small checklist with every kind of rule."""
+    there = builders.village("青石镇", "大坪村", "张三", "李五", contact="周八九")
+    roster = (replace(there.roster[0], tags=("学生3",)), there.roster[1])
+    there = replace(there, roster=roster)
+    return builders.campaign(tx, all_kinds(), [there], TEAM, has_tags=True).accounts
+
+
+def two(tx: Tx) -> dict[str, int]:
+    """Two campaigns with one person in both; a village of the same name in each."""
+    first = builders.campaign(tx, "lingling-2018", [big_slope()], TEAM, has_tags=True)
+    there = builders.village("青石镇", "大坪村", "别家人", contact="周八九")
+    who = tuple(replace(p, name=f"乙{p.name}") for p in TEAM)
+    second = builders.campaign(tx, "lingling-2018", [there], who, title="冬季专项督查")
+    people.join(tx, second.people["乙王五六"], first.accounts["王五六"], builders.NOW)
+    second.accounts.pop("乙王五六")
+    return first.accounts | second.accounts
+
+
+STAGES: dict[str, Callable[[Tx], dict[str, int]]] = {
+    "village": village,
+    "pools": pools,
+    "township": township,
+    "findings": findings,
+    "kinds": kinds,
+    "two": two,
+}
+
+
+def _question(id_: str, rule: Rule, scope: Scope = Scope.VILLAGE, **more: object) -> Question:
+    said = {"prompt": f"问题{id_}", "label": f"标签{id_}", "prompt_en": id_, "label_en": id_}
+    return Question(id=id_, scope=scope, rule=rule, **{**said, **more})  # type: ignore[arg-type]
+
+
+def _item(id_: str, points: int | None, *questions: Question, **more: object) -> Item:
+    worth = None if points is None else Fraction(points)
+    return Item(id_, f"条目{id_}", worth, questions, f"标准{id_}", **more)  # type: ignore[arg-type]
+
+
+def all_kinds() -> Checklist:
+    """Every kind of rule once: six items on cards of their own, one page, the rest by household."""
+    half, home = Fraction(1, 2), Scope.HOUSEHOLD
+    band = Bands((Band(Fraction(60), Fraction(3)), Band(Fraction(90), Fraction(1))))
+    first = Section(
+        "1",
+        "村级",
+        Fraction(40),
+        (
+            _item("1.1", 4, _question("1.1a", Fail(Fraction(1))), _question("1.1b", Each(half, "处"))),
+            _item("1.2", 3, _question("1.2a", Each(Fraction(3, 2), "题", most_cases=2))),
+            _item("1.3", 4, _question("1.3a", Marks(half)), applies="没有时不适用"),
+            _item(
+                "1.4",
+                5,
+                _question("1.4a", Choice((("好", Fraction(5)), ("差", Fraction(1))))),
+            ),
+            _item("1.5", 6, _question("1.5a", Judged(Fraction(1), Fraction(3), half))),
+            _item("1.6", 5, _question("1.6a", band)),
+            _item("1.7", 4, _question("1.7a", Share(None, Fraction(9, 10)))),
+            _item("1.8", 4, _question("1.8a", Below(Fraction(2), Fraction(1)))),
+            _item("1.9", 5, _question("1.9a", Zero(), may_not_apply=True)),
+        ),
+        at_most=Fraction(2),
+    )
+    second = Section(
+        "2",
+        "到户",
+        Fraction(20),
+        (
+            _item(
+                "2.1",
+                6,
+                _question("2.1a", Each(half, "处"), home, evidence="problem"),
+                exempt="有记录的不扣",
+            ),
+            _item("2.2", 4, _question("2.2a", Share(), home, only=("学生",))),
+            _item("2.3", 4, _question("2.3a", Fail(Fraction(1)), home, by_phone=True, confidential=True)),
+            _item("2.4", 6, _question("2.4a", Excess(Fraction(0), half, Fraction(1)), home)),
+        ),
+    )
+    third = Section(
+        "3",
+        "其他",
+        None,
+        (
+            _item("3.1", 0, _question("3.1a", Bonus(Fraction(1)))),
+            _item("3.2", None, _question("3.2a", Finding())),
+        ),
+        at_most=Fraction(2),
+    )
+    return Checklist("all-kinds", "各种题型", (first, second, third))
