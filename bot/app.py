@@ -20,7 +20,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot import clock, webhook
 from bot.brake import Brake
 from bot.brush import Brush
-from bot.courier import Courier
+from bot.courier import Courier, fetch_file
 from bot.errors import StartError
 from bot.intake import TRIES, Intake
 from bot.lock import sole_owner
@@ -33,7 +33,7 @@ from bot.settings import Settings
 from bot.tasks import Tasks
 from bot.ticks import Ticks
 from bot.transport import Transport
-from handlers.application import Conversation, Dispatcher, Door, build, open_door
+from handlers.application import Chores, Conversation, Dispatcher, Door, Tools, build, open_door
 from storage.db import Books
 from storage.migrate import migrate
 from workflow import failing
@@ -42,6 +42,8 @@ log = logging.getLogger(__name__)
 
 Talk: TypeAlias = Callable[[Settings, str], Conversation]
 """Makes the conversation from the settings and the bot's user name."""
+LARGEST_WORKBOOK = 5 << 20
+"""Bytes of a file that a chore may fetch."""
 SILENT_AFTER = 180.0
 """Seconds without a word from the chat server after which /healthz says so."""
 
@@ -100,6 +102,7 @@ class Staff:
     sender: Sender
     courier: Courier
     answers: Tasks
+    chores: Chores
 
     @classmethod
     def hire(
@@ -151,7 +154,10 @@ class Staff:
         door = Door(books, conversation.hear, clock.now, answers.start, painter.nudge, alias, lang)
         open_door(application, door)
         intake = Intake(application, books, meters, clock.now)
-        return cls(books, meters, intake, painter, sender, courier, answers)
+        fetch = partial(fetch_file, bot, transport, most=LARGEST_WORKBOOK)
+        tools = Tools(books, fetch, painter.nudge, clock.now, clock.wall)
+        chores = conversation.chores(tools)
+        return cls(books, meters, intake, painter, sender, courier, answers, chores)
 
     @asynccontextmanager
     async def at_work(self, settings: Settings, stop: asyncio.Event) -> AsyncIterator[None]:
@@ -165,6 +171,7 @@ class Staff:
                 "leases": (30, self.sender.release),
                 "figures": (15, self._figures),
                 "tidy": (600, self._tidy),
+                **self.chores,
             }
         )
         painting = asyncio.ensure_future(self.painter.run())

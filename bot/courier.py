@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 
 from telegram import Bot
@@ -140,6 +141,14 @@ class Courier:
         log.error("evidence %d cannot be fetched: %s", item.id, reason)
         now = self._now()
         await self._books.act(lambda tx: fetching.evidence_lost(tx, item, reason, now))
+
+
+async def fetch_file(bot: Bot, transport: Transport, file_id: str, *, most: int) -> bytes:
+    """The bytes of a file by its id. TooLargeError above `most` bytes, TelegramError otherwise."""
+    remote = await bot.get_file(file_id)
+    whole = BytesIO()
+    await transport.fetch(remote.file_path or "", whole, most)
+    return whole.getvalue()
 
 
 def _owed(tx: Tx, *, wall: datetime, besides: frozenset[int]) -> list[Owed]:

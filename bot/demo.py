@@ -3,27 +3,188 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import secrets
 import shutil
 import signal
 import socket
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-import aiohttp
+from pydantic import SecretStr
 
 from bot import app, clock
-from bot.demo_campaign import NOT_YET, PEOPLE
-from bot.demo_pictures import picture
-from bot.demo_play import Arrived, Received
-from bot.demo_story import SHOTS, tell
+from bot.demo_opening import open_campaign
 from bot.errors import StartError
 from bot.lock import sole_owner
 from bot.settings import Settings
 from bot.talk import house, talk
 from chatserver import Bot, Running, serve
+from storage.db import Books
+from storage.migrate import migrate
+from workflow.painting import owed_cards
+
+HOST = "127.0.0.1"
+"""The page lets one be anybody: it never listens anywhere else."""
+PORTS = 20
+USERNAME = "ducha_bot"
+MARK = "demo.json"
+FILLED = ("chats", "bot")
+FIRST_CARDS = 6.0
+"""Seconds the first cards may take before the address is told all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The demo is open: where, since when its campaign runs, and on which port instead of which."""
+
+    address: str
+    made: datetime
+    wanted_port: int
+    port: int
+
+
+@dataclass(slots=True)
+class Folder:
+    """Where a demo is kept between runs: the chat server's store, the bot's data, a mark."""
+
+    path: Path
+    token: str = field(default="", repr=False)
+    made: datetime | None = None
+
+    def take(self, *, fresh: bool) -> None:
+        """Read the mark. StartError for a folder that holds anything else."""
+        mark = self.path / MARK
+        if mark.is_file():
+            kept = json.loads(mark.read_text(encoding="utf-8"))
+            self.token = kept["token"]
+            self.made = datetime.fromisoformat(kept["made"]) if kept["made"] else None
+        elif any(each.name != "ducha.lock" for each in self.path.iterdir()):
+            raise StartError(f"{self.path} is no folder of a demo; choose an empty one (--folder)")
+        if fresh or self.made is None:
+            self._clear()
+
+    def _clear(self) -> None:
+        """Begin anew; a demo whose opening was interrupted is not gone on with."""
+        for name in FILLED:
+            shutil.rmtree(self.path / name, ignore_errors=True)
+        self.token = f"700001:{secrets.token_urlsafe(32)}"
+        self.made = None
+        self._mark()
+
+    def opened(self, now: datetime) -> None:
+        """The campaign is complete: from now on it is kept."""
+        self.made = now
+        self._mark()
+
+    def _mark(self) -> None:
+        kept = {"token": self.token, "made": self.made.isoformat() if self.made else None}
+        file = self.path / MARK
+        file.touch(mode=0o600)
+        file.write_text(json.dumps(kept), encoding="utf-8")
+
+
+async def run(
+    base: Settings, path: Path, port: int, announce: Callable[[Open], None], *, fresh: bool
+) -> None:
+    """Run the demo until SIGINT or SIGTERM; `announce` is called once it can be used.
+
+    StartError says in a sentence why it cannot.
+    """
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    with sole_owner(path):
+        folder = Folder(path)
+        await asyncio.to_thread(folder.take, fresh=fresh)
+        chosen = free_port(port)
+        async with AsyncExitStack() as stack:
+            behind = Behind()
+            running = await stack.enter_async_context(_server(folder, chosen, behind))
+            settings = bot_settings(base, path / "bot", running.address, folder.token)
+            await asyncio.to_thread(migrate, settings.database)
+            books = await Books.open(settings.database)
+            stack.push_async_callback(books.close)
+            made = folder.made
+            if made is None:
+                made = clock.now()
+                ours = house(settings, USERNAME)
+                await open_campaign(books, ours, running.address, folder.token, made, behind.set)
+                folder.opened(made)
+            work = asyncio.ensure_future(app.serve(settings, talk, stop))
+            try:
+                await _first_cards(books, work, stop)
+                if not stop.is_set():
+                    announce(Open(running.address, made, port, chosen))
+            finally:
+                await work
+
+
+class Behind:
+    """The chat server's clock, which opening the campaign sets back."""
+
+    def __init__(self) -> None:
+        self._by = timedelta()
+
+    def set(self, by: timedelta) -> None:
+        """So much behind the campaign's time from now on."""
+        self._by = by
+
+    def now(self) -> float:
+        """Unix seconds."""
+        return (clock.now() - self._by).timestamp()
+
+
+@asynccontextmanager
+async def _server(folder: Folder, port: int, behind: Behind) -> AsyncIterator[Running]:
+    bot = Bot(folder.token, USERNAME, "督查")
+    chats = folder.path / "chats"
+    # Not waiting for the disk: after a power cut a demo may be begun anew.
+    running = await serve(
+        folder=chats, host=HOST, port=port, bots=[bot], clock=behind.now, durable=False
+    )
+    try:
+        yield running
+    finally:
+        await running.close()
+
+
+def free_port(wanted: int) -> int:
+    """The port, or the next that nobody listens on; 0 stays 0. StartError where none is free."""
+    for port in range(wanted, min(wanted + PORTS, 65536)):
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((HOST, port))
+            return port
+    raise StartError(f"the ports {wanted} to {wanted + PORTS - 1} are all taken; choose a --port")
+
+
+def bot_settings(base: Settings, data: Path, address: str, token: str) -> Settings:
+    """The bot's settings: its own data, our server, as fast as it likes; the rest as set."""
+    return base.model_copy(
+        update={
+            "token": SecretStr(token),
+            "bot_api": address,
+            "data": data,
+            "database_url": None,
+            "webhook_url": None,
+            "webhook_secret": None,
+            "listen": None,
+            "per_second": 0,
+            "chat_seconds": 0,
+            "group_per_minute": 0,
+        }
+    )
+
+
+async def _first_cards(books: Books, work: asyncio.Future[None], stop: asyncio.Event) -> None:
+    """Wait until everyone's card is drawn, so that the first look finds the chats complete."""
+    end = asyncio.get_running_loop().time() + FIRST_CARDS
+    while asyncio.get_running_loop().time() < end and not stop.is_set() and not work.done():
+        if not await books.read(owed_cards):
+            return
+        await asyncio.sleep(0.1)

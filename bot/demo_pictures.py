@@ -55,7 +55,9 @@ def _house(number: int) -> Image.Image:
     """A mud-brick house with a crack in its wall, before a hill."""
     image = Image.new("RGB", SIZE, (178, 204, 222))
     draw = ImageDraw.Draw(image)
-    draw.polygon(((0, 380), (260, 190), (560, 330), (960, 210), (960, 520), (0, 520)), (98, 128, 92))
+    draw.polygon(
+        ((0, 380), (260, 190), (560, 330), (960, 210), (960, 520), (0, 520)), (98, 128, 92)
+    )
     draw.rectangle((0, 500, *SIZE), (158, 138, 104))
     draw.rectangle((200, 300, 760, 580), (196, 160, 112))
     for row in range(12):

@@ -128,9 +128,7 @@ def _half_done_at_daping(play: Play) -> None:
     play.visit("王小满", range(1, 6), {3: "慢病没签"})
     play.photo("大坪 06")
     play.visit("王小满", range(6, 9), {6: "手册2", 8: "未遇 外出务工"})
-    play.visit(
-        "孙白露", range(9, 17), {11: "产业没帮", 12: "手册2 没告知书", 15: "电话 无"}
-    )
+    play.visit("孙白露", range(9, 17), {11: "产业没帮", 12: "手册2 没告知书", 15: "电话 无"})
     play.visit("王小满", range(17, 21), {18: "责任人没来"})
     play.photo("大坪 21")
     play.visit("王小满", range(21, 25), {21: "手册1", 23: "未遇", 24: "住院没报"})

@@ -31,6 +31,7 @@ from storage.db import Books, BooksBusyError
 from storage.faults import fault_point
 from storage.notices import Notice
 from workflow import post
+from workflow.exporting import make_paper
 from workflow.post import Outgoing, Pace
 
 log = logging.getLogger(__name__)
@@ -165,8 +166,8 @@ class Sender:
                     disable_notification=self._is_night(),
                 )
                 return sent.message_id
-            case "file":
-                return await self._send_file(notice, lang)
+            case "file" | "paper":
+                return await self._send_document(notice, await self._content(notice), lang)
             case "collapse":
                 words, markup = views.collapsed(notices.words(notice), body["place"], lang)
                 await self._bot.edit_message_text(
@@ -184,12 +185,17 @@ class Sender:
                 await self._set_menu(notice.chat_id, lang)
         return None
 
-    async def _send_file(self, notice: Notice, lang: str) -> int:
-        body = notice.body
-        path = (self._files / body["path"]).resolve()
+    async def _content(self, notice: Notice) -> bytes:
+        """The bytes of a document: read, or made now, beside the event loop."""
+        if notice.kind == "paper":
+            return await asyncio.to_thread(make_paper, notice.body["recipe"])
+        path = (self._files / notice.body["path"]).resolve()
         if not path.is_relative_to(self._files.resolve()):
             raise ValueError("a file outside the data folder")
-        content = await asyncio.to_thread(path.read_bytes)
+        return await asyncio.to_thread(path.read_bytes)
+
+    async def _send_document(self, notice: Notice, content: bytes, lang: str) -> int:
+        body = notice.body
         sent = await self._bot.send_document(
             notice.chat_id,
             content,

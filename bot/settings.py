@@ -120,8 +120,12 @@ class Settings(BaseSettings):
     @property
     def abroad(self) -> bool:
         """Whether what is sent leaves the country without the office being cleared for it."""
-        host = urlsplit(self.bot_api).hostname or ""
-        return host.endswith("telegram.org") and not self.cleared_abroad
+        return self.on_telegram and not self.cleared_abroad
+
+    @property
+    def on_telegram(self) -> bool:
+        """Whether the channel is Telegram itself and not a server of one's own."""
+        return (urlsplit(self.bot_api).hostname or "").endswith("telegram.org")
 
     def address(self) -> tuple[str, int] | None:
         """Host and port to listen on."""

@@ -23,7 +23,8 @@ def house(settings: Settings, bot_name: str = "") -> House:
         lang=settings.lang,
         data=settings.data,
         new_token=partial(secrets.token_urlsafe, 16),
-        bot_name=bot_name,
+        # A t.me link leads nowhere on a server of one's own.
+        bot_name=bot_name if settings.on_telegram else "",
         abroad=settings.abroad,
     )
 

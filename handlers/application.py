@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias, cast
@@ -28,6 +28,27 @@ Hear: TypeAlias = Callable[[Tx, Moment], Reply]
 CardFor: TypeAlias = Callable[[Tx, datetime, int], Card | None]
 CommandsFor: TypeAlias = Callable[[Tx, int], list[tuple[str, Text]]]
 Aside: TypeAlias = Callable[[Coroutine[Any, Any, None]], Awaitable[None]]
+Look: TypeAlias = Callable[[], Awaitable[object]]
+Chores: TypeAlias = Mapping[str, tuple[float, Look]]
+"""What a conversation has looked at from time to time: by name, every so many seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What chores work with: the books, a file's bytes by its id, waking the painter."""
+
+    books: Books
+    fetch: Callable[[str], Awaitable[bytes]]
+    nudge: Callable[[int], None]
+    now: Callable[[], datetime]
+    wall: Callable[[], datetime]
+
+
+def no_chores(_: Tools) -> Chores:
+    """For a conversation that only answers."""
+    return {}
+
+
 _PLAIN = re.compile(r"[a-z]{1,16}")
 
 
@@ -38,6 +59,7 @@ class Conversation:
     hear: Hear
     card_for: CardFor
     commands_for: CommandsFor
+    chores: Callable[[Tools], Chores] = no_chores
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,16 @@ from inspection.checklist import SHARES, Bands, Choice, Fail, Judged, Marks, Que
 MISSING: Final = "-"
 
 
+def placed_token(raw: str) -> str:
+    """A token as a part of a place, whose parts are told apart by dots: `3,5`."""
+    return raw.replace(".", ",")
+
+
+def token_in_place(part: str) -> str:
+    """The token that such a part stands for."""
+    return part.replace(",", ".")
+
+
 def token(question: Question, value: Value) -> str:
     """The token of an answer; `-` stands for a missing one and is the caller's."""
     match value:

@@ -17,8 +17,8 @@ from storage import texts
 from storage.db import Row, Tx
 from storage.times import read, written
 
-NoticeKind: TypeAlias = Literal["line", "file", "collapse", "react", "delete", "menu"]
-MESSAGES: frozenset[NoticeKind] = frozenset({"line", "file"})
+NoticeKind: TypeAlias = Literal["line", "file", "paper", "collapse", "react", "delete", "menu"]
+MESSAGES: frozenset[NoticeKind] = frozenset({"line", "file", "paper"})
 """The kinds that make a new message each time they are sent; the others may be repeated."""
 
 
@@ -70,6 +70,20 @@ def file(
     """A document: `path` below the data folder, `name` as the person sees it."""
     body = {"path": path, "name": name, "words": texts.dump(caption), "private": private}
     return _write(tx, key, chat_id, "file", body, due)
+
+
+def paper(
+    tx: Tx,
+    key: str,
+    chat_id: int,
+    recipe: Mapping[str, Any],
+    name: str,
+    caption: Words,
+    due: datetime,
+) -> bool:
+    """A document that is made from its recipe only when it is sent: making one takes time."""
+    body = {"recipe": recipe, "name": name, "words": texts.dump(caption), "private": True}
+    return _write(tx, key, chat_id, "paper", body, due)
 
 
 def collapse(

@@ -10,7 +10,7 @@ from inspection.answers import Value, read, written
 from inspection.card import Reply
 from inspection.checklist import Item, Question, Scope
 from inspection.household_answers import perfect
-from inspection.marked import MISSING, read_token, token
+from inspection.marked import MISSING, placed_token, read_token, token
 from inspection.people import RefusalError, Right
 from inspection.sheet import Recorded
 from inspection.text import Text, text
@@ -40,12 +40,17 @@ def press_value(scene: Scene, args: tuple[str, ...]) -> Reply:
     if now == after:
         return scene.reply(arithmetic(scene, item, question))
     if recorded is not None and now != before and recorded.by != scene.who.person_id:
-        scene.go(f"clash.v.{question.id}.{after}")
-        return scene.reply(text("clash.toast", who=scene.name(recorded.by)))
+        return clash(scene, question, after, recorded)
     answer(scene, [(question, value)])
     told = arithmetic(scene, item, question)
     _show(scene, item, question, first=recorded is None)
     return scene.reply(told)
+
+
+def clash(scene: Scene, question: Question, mine: str, theirs: Recorded) -> Reply:
+    """A colleague said otherwise: show that first, and ask."""
+    scene.go(f"clash.v.{question.id}.{placed_token(mine)}")
+    return scene.reply(text("clash.toast", who=scene.name(theirs.by)))
 
 
 def take_mine(scene: Scene, args: tuple[str, ...]) -> Reply:
@@ -153,7 +158,11 @@ def arithmetic(scene: Scene, item: Item, question: Question) -> Text | None:
         return text("toast.saved")
     sheet_id = scene.sheet_desk.sheet.id
     tallies = sheets.rollup(scene.tx, sheet_id).tallies
-    exempt = {q: e.cases for q, e in marks.exemptions(scene.tx, sheet_id).items()}
+    exempt = {
+        q: e.cases
+        for q, e in marks.exemptions(scene.tx, sheet_id).items()
+        if e.decision != "refused"
+    }
     return of_tap(item_score(item, tallies, exempt), question.id)
 
 

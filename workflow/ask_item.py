@@ -9,6 +9,7 @@ from inspection.answers import Value
 from inspection.card import Reply, Words
 from inspection.checklist import Each, Item, Question
 from inspection.flow import says
+from inspection.marked import token
 from inspection.numbers import Nothing, Number, read_number
 from inspection.people import RefusalError, Right
 from inspection.reading import Problem, read_answer
@@ -49,6 +50,9 @@ def take_answer(scene: Scene, question: Question, item: Item, got: Value | Probl
         scene.note(got.text)
         return scene.reply()
     answering.village_question(scene, question.id)
+    theirs = sheets.answer(scene.tx, scene.sheet_desk.sheet.id, question.id)
+    if theirs is not None and theirs.by != scene.who.person_id and theirs.value != got:
+        return answering.clash(scene, question, token(question, got), theirs)
     answering.answer(scene, [(question, got)])
     told = answering.arithmetic(scene, item, question)
     scene.go(answering.step_place(scene, question, item))

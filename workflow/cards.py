@@ -63,10 +63,7 @@ def go(scene: Scene, args: tuple[str, ...]) -> Reply:
 
 
 def move(scene: Scene, place: str, sheet_id: int) -> Reply:
-    """Move the person there; RefusalError, and they stay, where they may not look."""
-    route = PLACES.get(place.partition(".")[0])
-    if route is None:
-        raise RefusalError("button-unknown")
-    scene.require(route.right, scene.desk.unit if scene.desk and sheet_id else None)
+    """Move the person there; RefusalError, and they stay, where there is nothing for them."""
+    place_card(scene, f"{sheet_id}|{place}")
     scene.go(place, sheet_id)
     return scene.reply()

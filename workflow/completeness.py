@@ -49,6 +49,7 @@ def _unanswered(scene: Scene) -> Iterator[Missing]:
     answered = sheets.answers(scene.tx, found.sheet.id)
     standing = standing_items(scene)
     tallies = sheets.rollup(scene.tx, found.sheet.id).tallies
+    refused = marks.standings(scene.tx, found.sheet.id).keys() - standing
     for step in walk.steps(found.checklist):
         left = [
             q
@@ -57,6 +58,12 @@ def _unanswered(scene: Scene) -> Iterator[Missing]:
             and found.checklist.item_of(q.id).id not in standing
             and not skipped(q, tallies)
         ]
+        # Where the leader said no, only the item's own card takes it up again.
+        for item_id in dict.fromkeys(found.checklist.item_of(q.id).id for q in left):
+            item = found.checklist.item(item_id)
+            if item is not None and item_id in refused:
+                left = [q for q in left if found.checklist.item_of(q.id) is not item]
+                yield Missing(text("missing.item", item=item_title(item)), f"item.{item_id}")
         if left and step.place.startswith("page."):
             words = text("missing.page", section=step.section.title, n=len(left))
             yield Missing(words, step.place)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from content.locales import catalog
 from exports.excel import workbook
@@ -20,10 +20,11 @@ from inspection.people import HEADS, RefusalError, Right, Speaker, may
 from inspection.sheet import DONE
 from inspection.text import Text, text
 from scoring.report import Report, for_contact, with_words
-from storage import audit, notices, people, sheets
+from storage import audit, notices, people, reports, sheets, texts, times
 from storage.audit import Actor, fingerprint
 from storage.campaigns import Campaign
 from storage.db import Tx
+from storage.faults import fault_point
 from storage.people import Member
 from workflow.inspecting import present_round
 from workflow.reporting import mask_heads, report_of
@@ -31,7 +32,6 @@ from workflow.results import sheet_lines, the_round
 from workflow.route_types import ButtonRoute, CommandRoute, PlaceRoute
 from workflow.scene import Desk, House, Scene, desk
 
-FOLDER = "exports"
 _UNSAFE_IN_NAMES = re.compile(r"[^\w.\-（）]+")
 
 
@@ -60,10 +60,8 @@ def press_sheet(scene: Scene, _args: tuple[str, ...]) -> Reply:
     found = scene.sheet_desk
     report = _masked(scene.tx, found, report_of(scene.tx, scene.house, found, scene.now))
     stamp = _stamp(scene.house, scene.who.name, scene.now, text("export.why-chat"))
-    path, name = _write(scene.house, found, report, stamp, scene.now)
     key = f"export/{found.sheet.id}/{scene.focus.user_id}/{scene.now.isoformat()}"
-    caption = _caption(report)
-    notices.file(scene.tx, key, scene.focus.chat_id, path, name, caption, scene.now, private=True)
+    _owe(scene, key, scene.focus.chat_id, report, stamp)
     scene.record("export", f"sheet/{found.sheet.id}", None, _noted("chat", found))
     return scene.reply(text("toast.coming"))
 
@@ -76,17 +74,38 @@ def owe_sheet_file(scene: Scene, found: Desk) -> None:
         (_holders(scene.tx, found, Right.REVIEW, *HEADS), report, "leader"),
         (_holders(scene.tx, found, Right.ANSWER_FOR, Role.CONTACT), for_contact(report), "contact"),
     ):
-        if not people_:
-            continue
-        path, name = _write(scene.house, found, version, stamp, scene.now)
         for member in people_:
             key = f"signed/{found.sheet.id}/{scene.now.isoformat()}/{member.id}"
-            caption = _caption(version)
             if member.user_id is not None:
-                notices.file(
-                    scene.tx, key, member.user_id, path, name, caption, scene.now, private=True
-                )
-        scene.record("export", f"sheet/{found.sheet.id}", None, _noted(f"signed-{to}", found))
+                _owe(scene, key, member.user_id, version, stamp)
+        if people_:
+            scene.record("export", f"sheet/{found.sheet.id}", None, _noted(f"signed-{to}", found))
+
+
+def _owe(scene: Scene, key: str, chat_id: int, report: Report, stamp: Stamp) -> None:
+    recipe = {
+        "report": reports.dump(report),
+        "who": stamp.who,
+        "at": stamp.at,
+        "why": texts.dump(stamp.why),
+        "made": times.written(scene.now),
+    }
+    name, caption = file_name(report), _caption(report)
+    notices.paper(scene.tx, key, chat_id, recipe, name, caption, scene.now)
+
+
+def make_paper(recipe: Mapping[str, Any]) -> bytes:
+    """The workbook of a recipe; takes a moment, so it runs beside the books, when it is sent."""
+    report = reports.load(json.loads(recipe["report"]))
+    stamp = Stamp(recipe["who"], recipe["at"], _why(recipe))
+    sheet = score_sheet(report, catalog("zh"), stamp)
+    fault_point("during-export")
+    return workbook([sheet], times.read(recipe["made"]))
+
+
+def _why(recipe: Mapping[str, Any]) -> Text:
+    words = texts.load(recipe["why"])
+    return words if isinstance(words, Text) else text("export.why-given", why=words)
 
 
 def export_sheets(
@@ -153,20 +172,6 @@ def _caption(report: Report) -> Text:
     if report.percent is None or not report.complete:
         return text("export.caption-open", unit=report.unit, round=report.round)
     return text("export.caption", unit=report.unit, round=report.round, percent=report.percent)
-
-
-def _write(
-    house: House, found: Desk, report: Report, stamp: Stamp, now: datetime
-) -> tuple[str, str]:
-    """Write the file below the data folder, for the courier to send: its path there, its name."""
-    content = workbook([score_sheet(report, catalog("zh"), stamp)], now)
-    path = f"{FOLDER}/sheet-{found.sheet.id}-{sha256(content).hexdigest()[:20]}.xlsx"
-    file = house.data / path
-    file.parent.mkdir(parents=True, exist_ok=True)
-    half = file.with_suffix(".part")
-    half.write_bytes(content)
-    half.replace(file)
-    return path, file_name(report)
 
 
 def _noted(why: str, found: Desk, words: str | None = None) -> str:

@@ -99,7 +99,11 @@ def _in_group(house: House, tx: Tx, moment: Moment) -> Reply:
     route = routes.COMMANDS.get(heard.name)
     if route is None or not route.groups or not may(speaker, route.right):
         return Reply()
-    reply = route.run(Scene(tx, house, moment.now, row, speaker, sender), heard.rest)
+    scene = Scene(tx, house, moment.now, row, speaker, sender)
+    try:
+        reply = route.run(scene, heard.rest)
+    except RefusalError as refusal:
+        reply = scene.reply(text(f"refusal.{refusal.code}", **refusal.params))
     if reply.toast is not None:
         key = f"group/{sender.chat_id}/{moment.update_id}"
         notices.line(tx, key, sender.chat_id, reply.toast, moment.now)

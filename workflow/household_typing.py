@@ -6,7 +6,7 @@ from inspection.answers import Ratio, Value
 from inspection.card import Reply
 from inspection.checklist import SHARES, Share
 from inspection.flow.household import asked_of
-from inspection.household_answers import people_called, perfect
+from inspection.household_answers import Contact, people_called, perfect
 from inspection.household_lines import Line, Mark, read_line
 from inspection.reading import Problem
 from inspection.sheet import Household
@@ -29,12 +29,18 @@ def line_reply(scene: Scene, words: str, household_id: str | None) -> Reply | No
         scene.note(line.text)
         return scene.reply()
     household = household_of(scene, line)
+    if line.mode is not None:
+        asked = visiting.overtaken(scene, household, Contact(line.mode))
+        if asked is not None:
+            return asked
     if line.mode == "absent":
         return _told(scene, visiting.mark_absent(scene, household, line.reason or "home"))
     if line.mode == "phone":
-        visiting.set_mode(scene, (str(scene.sheet_desk.sheet.id), str(household.id), "phone"))
+        visiting.meet(scene, household, Contact.PHONE)
     if line.marks:
-        visiting.record(scene, household, marks_of(scene, household, line))
+        asked = visiting.record_typed(scene, household, marks_of(scene, household, line))
+        if asked is not None:
+            return asked
     if line.clear or (line.marks and explicit is not None):
         place = scene.focus.place.split("|", 1)[1]
         here = place in {f"hh.{household.id}", f"more.{household.id}"}

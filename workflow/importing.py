@@ -14,6 +14,7 @@ from content.locales import catalog
 from content.workbook.reader import CampaignReading, read_campaign
 from content.workbook.template import write_template
 from content.xlsx_guard import MAX_BYTES
+from inspection.buttons import read_id
 from inspection.card import Card, Reply, Words
 from inspection.fault import Fault
 from inspection.flow import says
@@ -80,7 +81,8 @@ def offered_file(scene: Scene, sent: Attached) -> Reply | None:
 
 
 def _mine(scene: Scene, import_id: str) -> Import:
-    found = imports.get(scene.tx, int(import_id)) if import_id.isdecimal() else None
+    number = read_id(import_id)
+    found = imports.get(scene.tx, number) if number is not None else None
     if found is None or found.user_id != scene.who.user_id:
         raise RefusalError("button-unknown")
     return found

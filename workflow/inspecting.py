@@ -14,7 +14,7 @@ from inspection.flow.asking import aside_card, clash_card
 from inspection.flow.item import item_card
 from inspection.flow.lists import TocView, UnitLine, toc_card, units_card
 from inspection.flow.village import VillageView, page_card
-from inspection.marked import read_token, token
+from inspection.marked import read_token, token, token_in_place
 from inspection.people import RefusalError, Right, Unit, may
 from inspection.sheet import LOCKED, Recorded, SheetState
 from inspection.text import text
@@ -90,11 +90,23 @@ def take_up(scene: Scene, unit: Unit) -> Reply:
     if known is None:
         rolling.count_households(scene.tx, scene.sheet_desk)
         scene.record("sheet-start", f"sheet/{found.id}", None, f"unit/{unit.id}")
-    if scene.focus.sheet_id == found.id and not scene.focus.place.endswith("|home"):
+    if scene.focus.sheet_id == found.id and _still_there(scene):
         scene.note(None)
         return scene.reply()
     scene.go("toc" if found.state in LOCKED else where_to_go_on(scene))
     return scene.reply()
+
+
+def _still_there(scene: Scene) -> bool:
+    """Whether the place in focus still has a card: what it asked about may be over."""
+    from workflow.cards import place_card  # noqa: PLC0415 every card is made of such modules
+
+    try:
+        place_card(scene, scene.focus.place)
+    except RefusalError:
+        scene.desk = desk(scene.tx, scene.focus.sheet_id or 0)
+        return False
+    return True
 
 
 def where_to_go_on(scene: Scene) -> str:
@@ -196,7 +208,7 @@ def toc_place(scene: Scene, args: tuple[str, ...]) -> Card:
 
 def aside_place(scene: Scene, args: tuple[str, ...]) -> Card:
     """`aside.<n|u>.<page>`: which item of the page."""
-    kind, place = args[0], ".".join(args[1:])
+    kind, place = "".join(args[:1]), ".".join(args[1:])
     found = scene.sheet_desk
     step = walk.step_at(found.checklist, place)
     if step is None or kind not in {"n", "u"}:
@@ -216,6 +228,9 @@ def clash_place(scene: Scene, args: tuple[str, ...]) -> Card:
     """`clash.v.<question>.<mine>` or `clash.h.<household>.<question>.<mine>`."""
     found = scene.sheet_desk
     place = "clash." + ".".join(args)
+    if len(args) < 4:
+        raise RefusalError("button-unknown")
+    mine = token_in_place(args[-1])
     if args[0] == "v":
         question, item = village_question(scene, ".".join(args[1:-1]))
         theirs = sheets.answer(scene.tx, found.sheet.id, question.id)
@@ -229,18 +244,17 @@ def clash_place(scene: Scene, args: tuple[str, ...]) -> Card:
         back, code, ids = f"hh.{who.id}", "oh", [str(who.id), question.id]
     if theirs is None:
         raise RefusalError("clash-over")
-    mine = _mine(scene, question, args[-1])
-    change = f"{token(question, theirs.value)}>{args[-1]}"
+    change = f"{token(question, theirs.value)}>{mine}"
     return clash_card(
         found.sheet.id,
         place,
         _clash_lines(scene, head, question, theirs),
         says.go(text("clash.keep", value=says.value(question, theirs.value)), found.sheet.id, back),
-        button(text("clash.change", value=mine), code, found.sheet.id, *ids, change),
+        button(text("clash.change", value=_worded(scene, question, mine)), code, found.sheet.id, *ids, change),
     )
 
 
-def _mine(scene: Scene, question: Question, raw: str) -> Words:
+def _worded(scene: Scene, question: Question, raw: str) -> Words:
     try:
         points = scene.sheet_desk.checklist.item_of(question.id).points
         return says.value(question, read_token(question, points, raw))
@@ -249,16 +263,14 @@ def _mine(scene: Scene, question: Question, raw: str) -> Words:
 
 
 def _clash_lines(scene: Scene, head: Words, question: Question, theirs: Recorded) -> list[Words]:
-    return [
-        head,
-        text(
-            "clash.text",
-            prompt=says.prompt(question, scene.lang),
-            who=scene.name(theirs.by),
-            at=scene.clock(theirs.at),
-            value=says.value(question, theirs.value),
-        ),
-    ]
+    asked = text(
+        "clash.text",
+        prompt=says.prompt(question, scene.lang),
+        who=scene.name(theirs.by),
+        at=scene.clock(theirs.at),
+        value=says.value(question, theirs.value),
+    )
+    return [head, asked, scene.focus.notice] if scene.focus.notice else [head, asked]
 
 
 COMMANDS = {"inspect": CommandRoute(Right.INSPECT, inspect)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from inspection.buttons import read_id
 from inspection.campaign import Role
 from inspection.card import Card, Reply, Words
 from inspection.flow.people import (
@@ -180,7 +181,8 @@ def press_revoke(scene: Scene, args: tuple[str, ...]) -> Reply:
 
 def _person(scene: Scene, person_id: str) -> Member:
     """A person of the speaker's own campaign; nobody else's can be told from nobody."""
-    found = people.member(scene.tx, int(person_id)) if person_id.isdecimal() else None
+    number = read_id(person_id)
+    found = people.member(scene.tx, number) if number is not None else None
     if found is None or found.dropped or found.campaign_id != scene.who.campaign_id:
         raise RefusalError("button-unknown")
     return found

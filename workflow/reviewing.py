@@ -8,6 +8,7 @@ from inspection import walk
 from inspection.card import Card, Reply, Words
 from inspection.flow.review import (
     SHOWN,
+    Missing,
     ReviewView,
     decide_card,
     pictures_card,
@@ -58,8 +59,10 @@ def score_words(found: Figures) -> Words:
 
 
 def submit_place(scene: Scene, _args: tuple[str, ...]) -> Card:
-    """`submit`: what is missing, or that nothing is."""
+    """`submit`: what is missing, or that nothing is; once handed in, the review."""
     found = scene.sheet_desk
+    if found.sheet.state is not SheetState.OPEN:
+        return review_place(scene, ())
     left = missing(scene)
     counts = sheets.rollup(scene.tx, found.sheet.id).counts
     now = figures(scene.tx, found.sheet.id)
@@ -77,7 +80,13 @@ def submit_place(scene: Scene, _args: tuple[str, ...]) -> Card:
         )
     if found.sheet.return_remark:
         summary.append(text("submit.returned", words=found.sheet.return_remark))
-    return submit_card(found.sheet.id, found.unit.name, left, summary, scene.focus.notice)
+    remarked = [
+        Missing(text("submit.remarked", item=item_title(item)), f"item.{item.id}")
+        for item in found.checklist.items()
+        if item.id in marks.remarks(scene.tx, found.sheet.id)
+    ]
+    name = found.unit.name
+    return submit_card(found.sheet.id, name, left, remarked, summary, scene.focus.notice)
 
 
 def press_submit(scene: Scene, _args: tuple[str, ...]) -> Reply:

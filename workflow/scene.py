@@ -97,11 +97,13 @@ class Scene:
         if full == self.focus.place:
             self.focus = replace(self.focus, notice=None)
             return
+        working = not self.focus.place.startswith("0|")
         self.focus = replace(
             self.focus,
             place=full,
             sheet_id=sheet or None,
-            prior_place=self.focus.place,
+            # Looking around at home does not make one forget where the work was.
+            prior_place=self.focus.place if working else self.focus.prior_place,
             moved_at=self.now,
             notice=None,
         )

@@ -64,8 +64,8 @@ def _mask_notice(scene: Scene) -> None:
 
 def _key(scene: Scene, place: str | None) -> Reply:
     """A key of the fixed keyboard: the card again, or the households still to be visited."""
-    if place is not None and scene.desk is not None:
-        scene.require(Right.READ_SHEET, scene.desk.unit)
+    if place is not None:
+        scene.require(Right.READ_SHEET, scene.sheet_desk.unit)
         scene.go(place)
     return scene.reply()
 

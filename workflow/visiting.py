@@ -9,9 +9,10 @@ from inspection.answers import Value, written
 from inspection.buttons import read_id
 from inspection.card import Reply
 from inspection.checklist import Question, Scope
+from inspection.flow.household import mode_token
 from inspection.flow.says import label
 from inspection.household_answers import Contact, problems
-from inspection.marked import MISSING, read_token, token
+from inspection.marked import MISSING, placed_token, read_token, token
 from inspection.people import RefusalError, Right
 from inspection.sheet import Household, Recorded, Visit
 from inspection.text import Text, text
@@ -41,11 +42,17 @@ def press_toggle(scene: Scene, args: tuple[str, ...]) -> Reply:
     now = MISSING if recorded is None else token(question, recorded.value)
     if now != after:
         if recorded is not None and now != before and recorded.by != scene.who.person_id:
-            scene.go(f"clash.h.{household.id}.{question.id}.{after}")
-            return scene.reply(text("clash.toast", who=scene.name(recorded.by)))
+            return _clash(scene, household, question, after, recorded)
         record(scene, household, {question.id: value})
     _stay(scene, household)
     return scene.reply(told(scene, question, value))
+
+
+def _clash(
+    scene: Scene, household: Household, question: Question, mine: str, theirs: Recorded
+) -> Reply:
+    scene.go(f"clash.h.{household.id}.{question.id}.{placed_token(mine)}")
+    return scene.reply(text("clash.toast", who=scene.name(theirs.by)))
 
 
 def take_mine(scene: Scene, args: tuple[str, ...]) -> Reply:
@@ -88,6 +95,30 @@ def record(scene: Scene, household: Household, given: dict[str, Value]) -> Visit
     return new
 
 
+def record_typed(scene: Scene, household: Household, given: dict[str, Value]) -> Reply | None:
+    """Record what was typed of a household; what a colleague said otherwise is asked about.
+
+    None where nothing is to be asked. Only one thing can be: the others are named beside it.
+    """
+    visit = visits.visit(scene.tx, scene.sheet_desk.sheet.id, household.id)
+    theirs = {
+        q: r
+        for q, r in (visit.recorded if visit else {}).items()
+        if q in given and r.by != scene.who.person_id and r.value != given[q]
+    }
+    mine = {q: value for q, value in given.items() if q not in theirs}
+    if mine:
+        record(scene, household, mine)
+    if not theirs:
+        return None
+    first, *others = (household_question(scene, q) for q in theirs)
+    mark = token(first, given[first.id])
+    reply = _clash(scene, household, first, mark, theirs[first.id])
+    if others:
+        scene.note(text("clash.also", labels="、".join(label(q, scene.lang) for q in others)))
+    return reply
+
+
 def save(scene: Scene, args: tuple[str, ...]) -> Reply:
     """`hs|sheet|household`: the rest has no problem; saved, and on to the next household."""
     household = the_household(scene, args[1])
@@ -107,7 +138,7 @@ def finish(scene: Scene, household: Household, *, then: str | None = None) -> Re
         scene.record(
             "visit", f"sheet/{desk.sheet.id}/household/{household.id}", None, new.mode.value
         )
-    remember_visit(scene, household, old, new)
+        remember_visit(scene, household, old, new)
     _leave(scene, household, new)
     undo = scene.focus.undo
     _move_on(scene, household, then)
@@ -118,16 +149,43 @@ def finish(scene: Scene, household: Household, *, then: str | None = None) -> Re
 
 
 def set_mode(scene: Scene, args: tuple[str, ...]) -> Reply:
-    """`hm|sheet|household|visit/phone/absent`: how the household is met; 未遇 saves at once."""
+    """`hm|sheet|household|from>to`: visited, telephoned, or 未遇, which saves at once."""
     household = the_household(scene, args[1])
-    if args[2] not in set(Contact):
+    before, arrow, after = args[2].partition(">")
+    if not arrow or after not in set(Contact):
         raise RefusalError("button-unknown")
     scene.require_open()
-    mode = Contact(args[2])
-    if mode is Contact.ABSENT:
-        return mark_absent(scene, household, "home")
+    mode = Contact(after)
+    asked = overtaken(scene, household, mode, seen=before)
+    return asked or meet(scene, household, mode)
+
+
+def overtaken(
+    scene: Scene, household: Household, mode: Contact, *, seen: str | None = None
+) -> Reply | None:
+    """Show the visit that a colleague saved otherwise in the meantime; None where none did.
+
+    `seen` is how it stood when the person decided: whoever has seen it may change it.
+    """
+    visit = visits.visit(scene.tx, scene.sheet_desk.sheet.id, household.id)
+    if visit is None or not visit.done or visit.by == scene.who.person_id:
+        return None
+    if visit.mode is mode or mode_token(visit) == seen:
+        return None
+    scene.go(f"hh.{household.id}")
+    words = text("visit.by-other", who=scene.name(visit.by), at=scene.clock(visit.at))
+    scene.note(words)
+    return scene.reply(words)
+
+
+def meet(scene: Scene, household: Household, mode: Contact) -> Reply:
+    """How the household is met; met so already, nothing changes."""
     desk = scene.sheet_desk
     old = visits.visit(scene.tx, desk.sheet.id, household.id)
+    if old is not None and old.mode is mode:
+        return scene.reply(text(f"visit.mode-{mode.value}"))
+    if mode is Contact.ABSENT:
+        return mark_absent(scene, household, "home")
     base = old or _fresh(scene, household)
     done = base.done and base.mode is not Contact.ABSENT
     new = replace(base, mode=mode, reason=None, done=done, by=scene.who.person_id, at=scene.now)

@@ -121,13 +121,13 @@ function creation(choose) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const person = { name: name.input.value.trim(), note: note.input.value.trim(), lang: currentLanguage() };
-    if (!person.name) return name.input.focus();
+    submit.disabled = true; // a second tap creates nobody else
     try {
       choose(await api.createPerson(person));
     } catch (error) {
       say(error.message);
     }
-    return undefined;
+    submit.disabled = false;
   });
   return form;
 }

@@ -198,6 +198,18 @@ def next_value(question: Question, value: Value, people: int | None) -> Value:
     return value is False
 
 
+def mode_token(visit: Visit | None) -> str:
+    """How a household was met, as buttons carry it; `-` where nobody has begun."""
+    if visit is None:
+        return MISSING
+    return f"{visit.mode.value}+" if visit.done else visit.mode.value
+
+
+def _mode(view: HouseholdView, label: Words, mode: Contact) -> Button:
+    change = f"{mode_token(view.visit)}>{mode.value}"
+    return button(label, "hm", view.sheet_id, view.household.id, change)
+
+
 def _threes(buttons: list[Button]) -> Rows:
     return tuple(tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3))
 
@@ -214,7 +226,7 @@ def _ending(view: HouseholdView, rest: list[Question], *, more: bool) -> Rows:
     label = text("button.more", n=len(rest)) if rest else text("button.more-none")
     rows: list[tuple[Button, ...]] = [(says.go(label, sheet, f"more.{who}"),)]
     if view.mode is Contact.ABSENT:
-        rows.append((button(text("button.visit-after-all"), "hm", sheet, who, "visit"),))
+        rows.append((_mode(view, text("button.visit-after-all"), Contact.VISIT),))
         rows.append((says.go(text("button.next-household"), sheet, "next"),))
         return tuple(rows)
     found = count_problems(view.checklist, {q: r.value for q, r in view.recorded.items()})
@@ -230,17 +242,11 @@ def _away(view: HouseholdView, *, more: bool) -> tuple[Button, ...]:
         if view.mode is Contact.ABSENT:
             row.append(says.go(text("button.reason"), sheet, f"ask.absent.{who}"))
         else:
-            row.append(button(text("button.absent"), "hm", sheet, who, "absent"))
-            phone = view.mode is Contact.PHONE
-            row.append(
-                button(
-                    text("button.visit" if phone else "button.phone"),
-                    "hm",
-                    sheet,
-                    who,
-                    "visit" if phone else "phone",
-                )
-            )
+            row.append(_mode(view, text("button.absent"), Contact.ABSENT))
+            if view.mode is Contact.PHONE:
+                row.append(_mode(view, text("button.visit"), Contact.VISIT))
+            else:
+                row.append(_mode(view, text("button.phone"), Contact.PHONE))
     row.append(says.go(text("button.other-household"), sheet, "list"))
     if view.can_undo and not view.locked:
         row.append(button(text("button.undo"), "un", sheet))

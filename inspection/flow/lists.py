@@ -47,6 +47,7 @@ def units_card(lines: Sequence[UnitLine], page: int, notice: Words | None = None
         (button(_unit_label(each), "in", each.unit.id),) for each in shown
     ]
     rows += _pages("units", 0, page, len(ordered))
+    rows.append((says.go(text("home.back"), 0, "home"),))
     head = text("units.title", n=len(lines)) if lines else text("units.none")
     body: tuple[Words, ...] = (head, notice) if notice else (head,)
     return Card(f"0|units.{page}", text("units.line"), body, tuple(rows))
@@ -193,7 +194,13 @@ def toc_card(view: TocView, section: str | None) -> Card:
     if walk.has_households(view.checklist):
         label = text("toc.households", done=str(view.visited), of=str(view.households))
         rows.append((says.go(label, view.sheet_id, "list"),))
-    rows.append((says.go(text("button.submit"), view.sheet_id, "submit"),))
+    if view.locked:
+        rows.append((says.go(text("button.back-to-review"), view.sheet_id, "review"),))
+    else:
+        rows.append((says.go(text("button.submit"), view.sheet_id, "submit"),))
+    whole = says.go(text("button.toc"), view.sheet_id, "toc")
+    home = says.go(text("home.back"), 0, "home")
+    rows.append((whole, home) if section else (home,))
     place = f"toc.{section}" if section else "toc"
     return Card(f"{view.sheet_id}|{place}", lines[0], tuple(lines), tuple(rows))
 

@@ -27,10 +27,14 @@ def submit_card(
     sheet_id: int,
     unit_name: str,
     missing: Sequence[Missing],
+    remarked: Sequence[Missing],
     summary: Sequence[Words],
     notice: Words | None,
 ) -> Card:
-    """What is missing, each a button; or that nothing is, and the sheet may go to the leader."""
+    """What is missing, each a button; or that nothing is, and the sheet may go to the leader.
+
+    `remarked` are the items the leader sent back, to be looked at again.
+    """
     lines: list[Words]
     rows: list[tuple[Button, ...]]
     if missing:
@@ -45,6 +49,7 @@ def submit_card(
             (button(text("button.hand-in"), "sb", sheet_id),),
             (says.go(text("button.look-once-more"), sheet_id, "toc"),),
         ]
+    rows = [*((says.go(m.label, sheet_id, m.place),) for m in remarked[:SHOWN]), *rows]
     if notice:
         lines.append(notice)
     return Card(f"{sheet_id}|submit", lines[0], tuple(lines), tuple(rows), private=True)
@@ -115,6 +120,9 @@ def _review_rows(view: ReviewView) -> list[tuple[Button, ...]]:
         rows.append(tuple(row))
     elif view.may_review and view.state is not SheetState.OPEN:
         rows.append((says.go(text("button.reopen"), sheet, "askr.reopen"),))
+    rows.append(
+        (says.go(text("button.toc"), sheet, "toc"), says.go(text("home.back"), 0, "home"))
+    )
     return rows
 
 
@@ -170,11 +178,14 @@ def result_card(view: ResultView) -> Card:
     if view.notice:
         lines.append(view.notice)
     rows: list[tuple[Button, ...]] = []
+    row: list[Button] = []
     if view.may_answer:
-        row = [button(text("button.no-objection"), "ac", view.sheet_id)]
-        if view.objectable:
-            row.append(says.go(text("button.object"), view.sheet_id, "objecting"))
+        row.append(button(text("button.no-objection"), "ac", view.sheet_id))
+    if view.objectable:
+        row.append(says.go(text("button.object"), view.sheet_id, "objecting"))
+    if row:
         rows.append(tuple(row))
+    rows.append((says.go(text("home.back"), 0, "home"),))
     return Card(f"{view.sheet_id}|result", title, tuple(lines), tuple(rows))
 
 

@@ -141,13 +141,16 @@ def _aside_of_page(view: VillageView, step: walk.Step) -> tuple[Button, ...]:
 
 
 def navigation(view: VillageView, place: str) -> tuple[Button, ...]:
-    """‹ 目录 ›; after the last stop comes what is missing for submitting."""
+    """‹ 目录 ›; after the last stop comes what is missing for submitting, or the review."""
     before = walk.beside(view.checklist, place, -1)
     after = walk.beside(view.checklist, place, +1)
     row = [says.go(text("button.toc"), view.sheet_id, "toc")]
     if before:
         row.insert(0, says.go(text("button.back"), view.sheet_id, before))
-    row.append(says.go(text("button.next"), view.sheet_id, after or "submit"))
-    if view.can_undo and not view.locked:
+    end = "review" if view.locked else "submit"
+    row.append(says.go(text("button.next"), view.sheet_id, after or end))
+    if view.locked:
+        row.append(says.go(text("button.review"), view.sheet_id, "review"))
+    elif view.can_undo:
         row.append(button(text("button.undo"), "un", view.sheet_id))
     return tuple(row)

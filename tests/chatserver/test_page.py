@@ -163,6 +163,7 @@ def test_two_people_stand_side_by_side_and_each_sees_their_own(
     page.get_by_label("姓名").fill("韩立群")
     page.get_by_role("button", name="新建并打开").click()
     first, second = column(page, "周敏"), column(page, "韩立群")
+    expect(second).to_be_visible()
     say(first, "我是组员")
     second.get_by_role("button", name="开始", exact=True).click()
     expect(first.locator(".other .words")).to_have_text("收到：我是组员")
@@ -176,6 +177,20 @@ def test_two_people_stand_side_by_side_and_each_sees_their_own(
     column(page, "周敏").get_by_label("关闭这一列").click()
     page.reload()
     expect(page.locator(".phone")).to_have_count(1)
+
+
+def test_a_person_is_created_once_however_often_the_button_is_tapped(
+    server: Server, clerk: Clerk, open_page: Open
+) -> None:
+    page = open_page()
+    page.get_by_role("button", name="添加一人").last.click()
+    page.get_by_label("姓名").fill("韩立群")
+    page.get_by_label("姓名").evaluate(
+        "input => { input.form.querySelector('.main').click();"
+        " input.form.querySelector('.main').click(); }"
+    )
+    expect(column(page, "韩立群")).to_be_visible()
+    assert [one["name"] for one in call(f"{server.address}/api/people")] == ["韩立群"]
 
 
 def test_after_a_killed_server_is_back_nothing_is_lost_or_doubled(

@@ -21,7 +21,14 @@ from storage.notices import Notice
 from tests import builders
 from tests.builders import Built
 from workflow.cards import place_card
-from workflow.exporting import BUTTONS, export, export_sheets, owe_sheet_file, press_sheet
+from workflow.exporting import (
+    BUTTONS,
+    export,
+    export_sheets,
+    make_paper,
+    owe_sheet_file,
+    press_sheet,
+)
 from workflow.scene import Desk
 
 
@@ -55,11 +62,11 @@ def filled(built: Built, unit: str = "青石镇大坪村") -> Desk:
 
 
 def sent(tx: Tx) -> list[Notice]:
-    return [n for n in notices.due(tx, builders.NOW, builders.NOW, 50) if n.kind == "file"]
+    return [n for n in notices.due(tx, builders.NOW, builders.NOW, 50) if n.kind == "paper"]
 
 
-def cells(file: Path) -> list[str]:
-    sheet = openpyxl.load_workbook(BytesIO(file.read_bytes())).worksheets[0]
+def cells(content: bytes) -> list[str]:
+    sheet = openpyxl.load_workbook(BytesIO(content)).worksheets[0]
     return [str(c.value) for row in sheet.iter_rows() for c in row if c.value is not None]
 
 
@@ -93,7 +100,7 @@ def test_a_tap_brings_the_masked_sheet_protected_and_noted(built: Built, tmp_pat
     assert file.chat_id == built.accounts["李四五"]
     assert file.body["private"]
     assert file.body["name"] == "青石镇大坪村-第一轮-计分表（草稿）.xlsx"
-    told = cells(tmp_path / file.body["path"])
+    told = cells(make_paper(file.body["recipe"]))
     assert "=cmd|'/c calc'!A1 张*家手册涂改" in told
     assert not [each for each in told if "张三四" in each or "欧阳七八" in each]
     assert any("导出：李四五" in each and "查阅" in each for each in told)
@@ -124,9 +131,9 @@ def test_at_signing_the_heads_get_the_sheet_and_the_contact_the_open_one(
     files = {notice.chat_id: notice for notice in sent(built.tx)}
     leader, contact = built.accounts["李四五"], built.accounts["周八九"]
     assert set(files) == {leader, contact}
-    theirs = cells(tmp_path / files[contact].body["path"])
+    theirs = cells(make_paper(files[contact].body["recipe"]))
     assert "队没来过 1/2 户" in theirs
-    ours = cells(tmp_path / files[leader].body["path"])
+    ours = cells(make_paper(files[leader].body["recipe"]))
     assert "队没来过 1/2 户：01" in ours
     assert files[contact].body["name"] == "青石镇大坪村-第一轮-计分表.xlsx"
     assert [entry[2]["why"] for entry in trail(built.tx)] == ["signed-leader", "signed-contact"]
@@ -154,7 +161,7 @@ def test_the_command_line_writes_one_file_a_unit(built: Built, tmp_path: Path) -
         built.tx, house, builders.NOW, campaign, out, unit="东沟村", why="上会用", lang="en"
     )
     assert [file.name for file in one] == ["柳河乡东沟村-第一轮-计分表（草稿）.xlsx"]
-    told = cells(one[0])
+    told = cells(one[0].read_bytes())
     assert "Ground of deduction" in told
     assert any("上会用" in each for each in told)
     entry = trail(built.tx)[-1]

@@ -1,0 +1,78 @@
+"""kill -9 at random moments while people work: nothing lost, nothing twice, every card drawn."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.hard.ground import Office
+from tests.hard.load import Load
+from tests.hard.program import Program, Stable
+from tests.hard.reckoning import check, check_books, heard_again, settled
+
+
+async def kill_often(
+    office: Office, folder: Path, kills: int, seed: int, more: Mapping[str, str] | None = None
+) -> None:
+    """Work on through so many kills, then let one process finish; the books must be right."""
+    dice = random.Random(seed)  # noqa: S311
+    env = {**office.env, **(more or {})}
+    load = Load(office, seed, acts=None, pause=0.06)
+    working = asyncio.ensure_future(load.run())
+    stable = await Stable.open(folder)
+    try:
+        for number in range(kills):
+            await stable.start(env, office.logs / f"{number:03d}.log")
+            # From the first moments of a start to well into the work.
+            await asyncio.sleep(dice.uniform(0.1, 1.6))
+            assert await stable.kill() == 9, (office.logs / f"{number:03d}.log").read_text()
+            assert not working.done()
+            if number % 10 == 9:
+                await asyncio.to_thread(check_books, office, chain=number % 50 == 49)
+    finally:
+        load.enough()
+        await stable.close()
+    sent = await working
+    last = await Program.start(env, office.logs / "last.log")
+    try:
+        await settled(office, 60)
+    finally:
+        await last.kill()
+    check(office, sent, kills)
+    assert heard_again(office.logs) > 0
+
+
+def webhook() -> dict[str, str]:
+    """Settings for a webhook on a free port of this machine."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{free.getsockname()[1]}"
+    return {
+        "DUCHA_WEBHOOK_URL": f"http://{place}/updates",
+        "DUCHA_LISTEN": place,
+        "DUCHA_WEBHOOK_SECRET": "a-secret-of-enough-letters",
+    }
+
+
+@pytest.mark.timeout(240)
+async def test_killed_forty_times_while_it_polls(office: Office, tmp_path: Path) -> None:
+    await kill_often(office, tmp_path, 40, seed=11)
+
+
+@pytest.mark.timeout(180)
+async def test_killed_fifteen_times_behind_a_webhook(office: Office, tmp_path: Path) -> None:
+    await kill_often(office, tmp_path, 15, seed=12, more=webhook())
+
+
+@pytest.mark.hard
+@pytest.mark.timeout(1700)
+@pytest.mark.parametrize("seed", [21, 22])
+async def test_killed_three_hundred_times_in_all(
+    office: Office, tmp_path: Path, seed: int
+) -> None:
+    await kill_often(office, tmp_path, 150, seed, more=webhook() if seed == 22 else None)
