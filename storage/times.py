@@ -12,4 +12,4 @@ def written(moment: datetime) -> str:
 
 def read(stamp: str) -> datetime:
     """The aware UTC time of such a text."""
-    return datetime.strptime(stamp, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(stamp)

@@ -7,6 +7,7 @@ buttons ask. The bytes are the courier's; what is noted here is enough never to 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 from content.masking import mask_numbers
@@ -14,18 +15,18 @@ from inspection.buttons import button, read_id
 from inspection.card import Reply, Rows, Words
 from inspection.flow import says
 from inspection.heard import Attached, Located
-from inspection.people import RefusalError, Right
+from inspection.people import RefusalError, Right, may
 from inspection.reading import Problem
-from inspection.sheet import LOCKED
+from inspection.sheet import LOCKED, Objection
 from inspection.text import Text, text
 from storage import evidence, marks, notices, times, visits
 from storage.evidence import Evidence, Fix, Target
-from workflow import visiting
-from workflow.household_typing import household_of, marks_of, read_household_line
+from workflow.household_typing import household_of, marks_of, read_household_line, record_typed
 from workflow.household_words import named
 from workflow.importing import offered_file
 from workflow.route_types import ButtonRoute
 from workflow.scene import Scene
+from workflow.telling import mask_notice
 
 MOVED_LATELY = timedelta(minutes=3)
 FIX_LASTS = timedelta(minutes=10)
@@ -44,7 +45,7 @@ def attach(scene: Scene, sent: Attached) -> Reply:
         scene.note(text("evidence.no-card"))
         return scene.reply()
     place = scene.focus.place.split("|", 1)[1]
-    if place.startswith("askc."):
+    if place.startswith("askc.") or (place == "result" and _objected(scene) is not None):
         scene.require(Right.ANSWER_FOR, scene.desk.unit)
     else:
         scene.require(Right.INSPECT, scene.desk.unit)
@@ -53,14 +54,15 @@ def attach(scene: Scene, sent: Attached) -> Reply:
             return scene.reply()
     caption, kinds = mask_numbers(sent.caption or "")
     if kinds:
-        scene.note(text("heard.masked"))
+        mask_notice(scene)
+    name = mask_numbers(sent.name)[0] if sent.name else None
     target, problem = _target(scene, sent, caption.strip())
     new = evidence.receive(
         scene.tx,
         scene.desk.campaign.id,
         target,
         sender,
-        sent,
+        replace(sent, name=name),
         who.person_id,
         caption or None,
         _fix(scene),
@@ -87,7 +89,7 @@ def _target(scene: Scene, sent: Attached, caption: str) -> tuple[Target, Words |
         if read is not None:
             household = household_of(scene, read)
             if read.marks:
-                visiting.record(scene, household, marks_of(scene, household, read))
+                record_typed(scene, household, marks_of(scene, household, read))
             question = read.marks[0].question_id if len(read.marks) == 1 else None
             return Target(sheet_id, question_id=question, household_id=household.id), None
     if sent.reply_to is not None:
@@ -105,6 +107,13 @@ def _target(scene: Scene, sent: Attached, caption: str) -> tuple[Target, Words |
     if here is not None and (before is None or before == here or not lately):
         return here, None
     return Target(sheet_id), None
+
+
+def _objected(scene: Scene) -> Objection | None:
+    """The person's last objection that waits for its answer: what follows it belongs to it."""
+    said = marks.objections(scene.tx, scene.sheet_desk.sheet.id)
+    mine = [o for o in said if o.by == scene.who.person_id and o.verdict is None]
+    return mine[-1] if mine else None
 
 
 def _household_here(scene: Scene) -> str | None:
@@ -137,6 +146,11 @@ def place_target(scene: Scene, full: str) -> Target | None:
                 None,
             )
             return Target(found.sheet.id, item_id=item_id, objection_id=said.id if said else None)
+        case "result":
+            said = _objected(scene)
+            return (
+                Target(found.sheet.id, item_id=said.item_id, objection_id=said.id) if said else None
+            )
         case _:
             return None
 
@@ -171,8 +185,8 @@ def _told(scene: Scene, sent: Attached, target: Target, new: int | None) -> Text
     """The line on the card: how many files came, and what they belong to."""
     if new is None:
         return None
-    album = evidence.of_album(scene.tx, scene.focus.chat_id, sent.album) if sent.album else []
-    count = len(album) or 1
+    found = evidence.evidence(scene.tx, new)
+    count = len(_together(scene, found)) if found else 1
     code = f"evidence.kind-{sent.kind}"
     if target.household_id is None and target.item_id is None:
         return text("evidence.where", kind=text(code, n=count), id=str(new))
@@ -212,7 +226,12 @@ def evidence_rows(scene: Scene) -> Rows:
         (button(text("evidence.move-to", to=(words,)), "ev", found.id, place),)
         for words, place in dict.fromkeys(choices)
     ]
-    return (*rows, (button(text("button.drop-evidence"), "ed", found.id),))
+    ending = [button(text("button.drop-evidence"), "ed", found.id)]
+    if may(scene.who, Right.INSPECT, scene.desk.unit):
+        elsewhere = says.go(text("button.elsewhere"), scene.desk.sheet.id, f"file.{found.id}")
+        ending.insert(0, elsewhere)
+        return (*rows, tuple(ending))
+    return ()
 
 
 def press_move(scene: Scene, args: tuple[str, ...]) -> Reply:
@@ -221,9 +240,15 @@ def press_move(scene: Scene, args: tuple[str, ...]) -> Reply:
     target = place_target(scene, f"{scene.sheet_desk.sheet.id}|{args[1]}")
     if target is None:
         raise RefusalError("button-unknown")
-    for each in _together(scene, args[0]):
+    return put(scene, int(args[0]), args[1], target)
+
+
+def put(scene: Scene, evidence_id: int, place: str, target: Target) -> Reply:
+    """Let a file, and what came together with it, belong there."""
+    for each in _together(scene, _the_file(scene, evidence_id)):
         evidence.move(scene.tx, each.id, target)
-        scene.record("evidence-move", f"evidence/{each.id}", None, args[1])
+        scene.record("evidence-move", f"evidence/{each.id}", None, place)
+    _leave_file(scene, place)
     scene.note(text("evidence.moved", to=(target_words(scene, target),)))
     return scene.reply(text("toast.saved"))
 
@@ -231,20 +256,46 @@ def press_move(scene: Scene, args: tuple[str, ...]) -> Reply:
 def press_drop(scene: Scene, args: tuple[str, ...]) -> Reply:
     """`ed|evidence`: not wanted (with its whole album); the trail keeps it."""
     scene.require_open()
-    for each in _together(scene, args[0]):
+    for each in _together(scene, _the_file(scene, int(args[0]))):
         evidence.drop(scene.tx, each.id, scene.now)
         scene.record("evidence-drop", f"evidence/{each.id}")
+    _leave_file(scene, "submit")
     scene.note(text("evidence.dropped"))
     return scene.reply(text("toast.saved"))
 
 
-def _together(scene: Scene, raw: str) -> list[Evidence]:
-    found = evidence.evidence(scene.tx, int(raw))
-    if found is None:
+def _leave_file(scene: Scene, place: str) -> None:
+    """From a file's own card: on to the next one without a place, else to where this one went."""
+    if not scene.focus.place.partition("|")[2].startswith("file."):
+        return
+    waiting = any(not _placed(f) for f in evidence.of_sheet(scene.tx, scene.sheet_desk.sheet.id))
+    scene.go("pics.0" if waiting else place)
+
+
+def _placed(file: Evidence) -> bool:
+    return file.target.item_id is not None or file.target.household_id is not None
+
+
+def _the_file(scene: Scene, evidence_id: int) -> Evidence:
+    found = evidence.evidence(scene.tx, evidence_id)
+    if found is None or found.target.sheet_id != scene.sheet_desk.sheet.id:
         raise RefusalError("button-unknown")
-    if found.album is None:
-        return [found]
-    return evidence.of_album(scene.tx, scene.focus.chat_id, found.album) or [found]
+    return found
+
+
+def _together(scene: Scene, file: Evidence) -> list[Evidence]:
+    """The file with its album, or with what the same person sent just then without a place."""
+    here = evidence.of_sheet(scene.tx, scene.sheet_desk.sheet.id)
+    mine = [f for f in here if f.by == file.by]
+    if file.album is not None:
+        return [f for f in mine if f.album == file.album] or [file]
+    if _placed(file):
+        return [file]
+    return [
+        f
+        for f in mine
+        if f.id == file.id or (not _placed(f) and abs(f.at - file.at) < MOVED_LATELY)
+    ]
 
 
 BUTTONS = {

@@ -173,5 +173,5 @@ def _without_place(files: list[Evidence]) -> Iterator[Missing]:
 
 def items_at_full(scene: Scene, items: list[Item]) -> int:
     """How many of the items have lost nothing."""
-    figures = item_figures(scene.tx, scene.sheet_desk, [item.id for item in items])
+    figures = item_figures(scene.tx, scene.sheet_desk, [item.id for item in items], grounds=False)
     return sum(1 for each in figures.values() if not each.lost)

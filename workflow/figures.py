@@ -82,13 +82,16 @@ def figures(tx: Tx, sheet_id: int, *, keep: bool = False) -> Figures:
 
 
 def item_figures(
-    tx: Tx, desk: Desk, item_ids: Sequence[str], lang: str = "zh"
+    tx: Tx, desk: Desk, item_ids: Sequence[str], lang: str = "zh", *, grounds: bool = True
 ) -> dict[str, ItemFigures]:
-    """What the items asked for have come to, as cards show it; those set aside are left out."""
+    """What the items asked for have come to, as cards show it; those set aside are left out.
+
+    Composing grounds reads every visit of the sheet; cards that show none do without.
+    """
     found = scored(tx, desk.sheet.id, desk.checklist)
     scores = {item_id: one for item_id in item_ids if (one := found.item(item_id)) is not None}
-    losing = items_of(desk.checklist, (i for i, one in scores.items() if loses(one)))
-    grounds = item_grounds(tx, desk, losing, found.tallies, lang)
+    losing = items_of(desk.checklist, (i for i, one in scores.items() if grounds and loses(one)))
+    composed = item_grounds(tx, desk, losing, found.tallies, lang)
     pools = {
         item.item.id: of_pool(section)
         for section in found.score.sections
@@ -99,7 +102,7 @@ def item_figures(
         item_id: ItemFigures(
             of_item(one),
             loses(one),
-            grounds[item_id].words if item_id in grounds else "",
+            composed[item_id].words if item_id in composed else "",
             pools.get(item_id),
             any(q.tally.places for q in one.questions),
         )

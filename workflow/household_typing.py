@@ -6,10 +6,13 @@ from inspection.answers import Ratio, Value
 from inspection.card import Reply
 from inspection.checklist import SHARES, Share
 from inspection.flow.household import asked_of
+from inspection.flow.says import label
 from inspection.household_answers import Contact, people_called, perfect
 from inspection.household_lines import Line, Mark, read_line
+from inspection.marked import token
 from inspection.reading import Problem
 from inspection.sheet import Household
+from inspection.text import text
 from storage import visits
 from workflow import visiting
 from workflow.scene import Scene
@@ -38,7 +41,7 @@ def line_reply(scene: Scene, words: str, household_id: str | None) -> Reply | No
     if line.mode == "phone":
         visiting.meet(scene, household, Contact.PHONE)
     if line.marks:
-        asked = visiting.record_typed(scene, household, marks_of(scene, household, line))
+        asked = record_typed(scene, household, marks_of(scene, household, line))
         if asked is not None:
             return asked
     if line.clear or (line.marks and explicit is not None):
@@ -72,6 +75,30 @@ def household_of(scene: Scene, line: Line) -> Household:
     """The household a line is about."""
     numbers = visits.numbers(scene.tx, scene.sheet_desk.unit.id)
     return visiting.the_household(scene, str(numbers[line.household]))
+
+
+def record_typed(scene: Scene, household: Household, given: dict[str, Value]) -> Reply | None:
+    """Record what was typed of a household; what a colleague said otherwise is asked about.
+
+    None where nothing is to be asked. Only one thing can be: the others are named beside it.
+    """
+    visit = visits.visit(scene.tx, scene.sheet_desk.sheet.id, household.id)
+    theirs = {
+        q: r
+        for q, r in (visit.recorded if visit else {}).items()
+        if q in given and r.by != scene.who.person_id and r.value != given[q]
+    }
+    mine = {q: value for q, value in given.items() if q not in theirs}
+    if mine:
+        visiting.record(scene, household, mine)
+    if not theirs:
+        return None
+    first, *others = (visiting.household_question(scene, q) for q in theirs)
+    mark = token(first, given[first.id])
+    reply = visiting.clash(scene, household, first, mark, theirs[first.id])
+    if others:
+        scene.note(text("clash.also", labels="、".join(label(q, scene.lang) for q in others)))
+    return reply
 
 
 def marks_of(scene: Scene, household: Household, line: Line) -> dict[str, Value]:

@@ -148,7 +148,9 @@ def units_place(scene: Scene, args: tuple[str, ...]) -> Card:
     return units_card(lines, page, scene.focus.notice)
 
 
-def _village_view(scene: Scene, item_ids: Sequence[str]) -> VillageView:
+def _village_view(
+    scene: Scene, item_ids: Sequence[str], *, grounds: bool = True
+) -> VillageView:
     found = scene.sheet_desk
     sheet_id = found.sheet.id
     return VillageView(
@@ -159,8 +161,8 @@ def _village_view(scene: Scene, item_ids: Sequence[str]) -> VillageView:
         answers=sheets.answers(scene.tx, sheet_id),
         standings=marks.standings(scene.tx, sheet_id),
         exemptions=marks.exemptions(scene.tx, sheet_id),
-        figures=item_figures(scene.tx, found, item_ids, scene.lang),
-        evidence={i: evidence.count(scene.tx, sheet_id, i, None) for i in item_ids},
+        figures=item_figures(scene.tx, found, item_ids, scene.lang, grounds=grounds),
+        evidence={i: evidence.count(scene.tx, sheet_id, i, None) for i in item_ids if grounds},
         remarks=marks.remarks(scene.tx, sheet_id),
         locked=found.sheet.state in LOCKED,
         may_remark=found.sheet.state is SheetState.SUBMITTED
@@ -177,7 +179,7 @@ def page_place(scene: Scene, args: tuple[str, ...]) -> Card:
     if step is None:
         raise RefusalError("button-unknown")
     ids = list(dict.fromkeys(checklist.item_of(q.id).id for q in step.questions))
-    return page_card(_village_view(scene, ids), step)
+    return page_card(_village_view(scene, ids, grounds=False), step)
 
 
 def item_place(scene: Scene, args: tuple[str, ...]) -> Card:
@@ -228,7 +230,7 @@ def clash_place(scene: Scene, args: tuple[str, ...]) -> Card:
     """`clash.v.<question>.<mine>` or `clash.h.<household>.<question>.<mine>`."""
     found = scene.sheet_desk
     place = "clash." + ".".join(args)
-    if len(args) < 4:
+    if len(args) < (3 if args[:1] == ("v",) else 4):
         raise RefusalError("button-unknown")
     mine = token_in_place(args[-1])
     if args[0] == "v":
@@ -245,12 +247,13 @@ def clash_place(scene: Scene, args: tuple[str, ...]) -> Card:
     if theirs is None:
         raise RefusalError("clash-over")
     change = f"{token(question, theirs.value)}>{mine}"
+    worded = _worded(scene, question, mine)
     return clash_card(
         found.sheet.id,
         place,
         _clash_lines(scene, head, question, theirs),
         says.go(text("clash.keep", value=says.value(question, theirs.value)), found.sheet.id, back),
-        button(text("clash.change", value=_worded(scene, question, mine)), code, found.sheet.id, *ids, change),
+        button(text("clash.change", value=worded), code, found.sheet.id, *ids, change),
     )
 
 

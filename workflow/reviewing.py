@@ -258,7 +258,10 @@ def pictures_place(scene: Scene, args: tuple[str, ...]) -> Card:
         )
         for each in shown
     ]
-    return pictures_card(scene.sheet_desk.sheet.id, page, entries, len(files))
+    locked = scene.sheet_desk.sheet.state is not SheetState.OPEN
+    return pictures_card(
+        scene.sheet_desk.sheet.id, page, entries, len(files), scene.focus.notice, locked=locked
+    )
 
 
 def press_picture(scene: Scene, args: tuple[str, ...]) -> Reply:

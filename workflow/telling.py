@@ -38,6 +38,16 @@ def tell_contacts(scene: Scene, what: str, words: Words, place: str) -> None:
             _line(scene, what, member, words, place)
 
 
+def mask_notice(scene: Scene) -> None:
+    """Say that a personal number was hidden, and take the message out of the chat."""
+    sender = scene.sender
+    if sender is None or sender.message_id is None:
+        return
+    notices.delete(scene.tx, sender.chat_id, [sender.message_id], scene.now)
+    key = f"masked/{sender.chat_id}/{sender.message_id}"
+    notices.line(scene.tx, key, sender.chat_id, text("heard.masked"), scene.now)
+
+
 def _joined(scene: Scene) -> list[tuple[Member, Speaker]]:
     campaign = scene.sheet_desk.campaign
     found = []

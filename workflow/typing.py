@@ -14,12 +14,12 @@ from inspection.people import Right
 from inspection.reading import Problem, read_answer
 from inspection.sheet import LOCKED
 from inspection.text import text
-from storage import notices
-from workflow import ask_item, asks
+from workflow import ask_item, asks, placing
 from workflow.cards import move
 from workflow.household_typing import line_reply
 from workflow.review_asks import take_review
 from workflow.scene import Scene
+from workflow.telling import mask_notice
 
 KEYS = {"keyboard.card": None, "keyboard.unvisited": "list"}
 
@@ -28,7 +28,7 @@ def typed(scene: Scene, said: Typed) -> Reply:
     """What was typed, understood by where the person is; never guessed, never lost silently."""
     words, kinds = mask_numbers(said.text)
     if kinds:
-        _mask_notice(scene)
+        mask_notice(scene)
     words = words.strip()
     if scene.speaker is None:
         return move(scene, "home", 0)
@@ -50,16 +50,6 @@ def typed(scene: Scene, said: Typed) -> Reply:
         scene.note(text(f"refusal.locked-{scene.desk.sheet.state}"))
         return scene.reply()
     return _answer(scene, kind, args, words)
-
-
-def _mask_notice(scene: Scene) -> None:
-    """Say that a personal number was hidden, and take the message out of the chat."""
-    sender = scene.sender
-    if sender is None or sender.message_id is None:
-        return
-    notices.delete(scene.tx, sender.chat_id, [sender.message_id], scene.now)
-    key = f"masked/{sender.chat_id}/{sender.message_id}"
-    notices.line(scene.tx, key, sender.chat_id, text("heard.masked"), scene.now)
 
 
 def _key(scene: Scene, place: str | None) -> Reply:
@@ -84,6 +74,8 @@ def _answer(scene: Scene, kind: str, args: tuple[str, ...], words: str) -> Reply
                 return line
             scene.note(got.text)
             return scene.reply()
+    if kind == "file":
+        return placing.take(scene, args, words)
     fixed = args[0] if kind in {"hh", "more"} and args else None
     line = line_reply(scene, words, fixed)
     if line is not None:

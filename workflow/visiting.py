@@ -42,15 +42,16 @@ def press_toggle(scene: Scene, args: tuple[str, ...]) -> Reply:
     now = MISSING if recorded is None else token(question, recorded.value)
     if now != after:
         if recorded is not None and now != before and recorded.by != scene.who.person_id:
-            return _clash(scene, household, question, after, recorded)
+            return clash(scene, household, question, after, recorded)
         record(scene, household, {question.id: value})
     _stay(scene, household)
     return scene.reply(told(scene, question, value))
 
 
-def _clash(
+def clash(
     scene: Scene, household: Household, question: Question, mine: str, theirs: Recorded
 ) -> Reply:
+    """A colleague said otherwise: show that first, and ask."""
     scene.go(f"clash.h.{household.id}.{question.id}.{placed_token(mine)}")
     return scene.reply(text("clash.toast", who=scene.name(theirs.by)))
 
@@ -93,30 +94,6 @@ def record(scene: Scene, household: Household, given: dict[str, Value]) -> Visit
             written(value),
         )
     return new
-
-
-def record_typed(scene: Scene, household: Household, given: dict[str, Value]) -> Reply | None:
-    """Record what was typed of a household; what a colleague said otherwise is asked about.
-
-    None where nothing is to be asked. Only one thing can be: the others are named beside it.
-    """
-    visit = visits.visit(scene.tx, scene.sheet_desk.sheet.id, household.id)
-    theirs = {
-        q: r
-        for q, r in (visit.recorded if visit else {}).items()
-        if q in given and r.by != scene.who.person_id and r.value != given[q]
-    }
-    mine = {q: value for q, value in given.items() if q not in theirs}
-    if mine:
-        record(scene, household, mine)
-    if not theirs:
-        return None
-    first, *others = (household_question(scene, q) for q in theirs)
-    mark = token(first, given[first.id])
-    reply = _clash(scene, household, first, mark, theirs[first.id])
-    if others:
-        scene.note(text("clash.also", labels="、".join(label(q, scene.lang) for q in others)))
-    return reply
 
 
 def save(scene: Scene, args: tuple[str, ...]) -> Reply:

@@ -90,9 +90,7 @@ def _counts(
     return (first, *(tuple(counts[at : at + 4]) for at in range(0, len(counts), 4)))
 
 
-def _marks(
-    view: VillageView, item: Item, question: Question, step: Fraction, give: _Give
-) -> Rows:
+def _marks(view: VillageView, item: Item, question: Question, step: Fraction, give: _Give) -> Rows:
     """Full marks and a few below; once marked, half and whole points less than that."""
     full = item.points or Fraction(0)
 

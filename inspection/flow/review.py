@@ -120,9 +120,7 @@ def _review_rows(view: ReviewView) -> list[tuple[Button, ...]]:
         rows.append(tuple(row))
     elif view.may_review and view.state is not SheetState.OPEN:
         rows.append((says.go(text("button.reopen"), sheet, "askr.reopen"),))
-    rows.append(
-        (says.go(text("button.toc"), sheet, "toc"), says.go(text("home.back"), 0, "home"))
-    )
+    rows.append((says.go(text("button.toc"), sheet, "toc"), says.go(text("home.back"), 0, "home")))
     return rows
 
 
@@ -213,11 +211,20 @@ def objection_card(sheet_id: int, objection_id: int, left: int, lines: Sequence[
 
 
 def pictures_card(
-    sheet_id: int, page: int, entries: Sequence[tuple[int, Words]], count: int
+    sheet_id: int,
+    page: int,
+    entries: Sequence[tuple[int, Words]],
+    count: int,
+    notice: Words | None,
+    *,
+    locked: bool,
 ) -> Card:
-    """The sheet's evidence; a tap sends the file."""
-    title = text("pictures.title", n=count)
-    rows: list[tuple[Button, ...]] = [(button(words, "ep", at),) for at, words in entries]
+    """The sheet's evidence; a tap sends the file, or opens it while it can still be moved."""
+    title = text("pictures.title" if locked else "pictures.title-open", n=count)
+    rows: list[tuple[Button, ...]] = [
+        (button(words, "ep", at) if locked else says.go(words, sheet_id, f"file.{at}"),)
+        for at, words in entries
+    ]
     row: list[Button] = []
     if page:
         row.append(says.go(text("button.page-back"), sheet_id, f"pics.{page - 1}"))
@@ -225,4 +232,5 @@ def pictures_card(
         row.append(says.go(text("button.page-on"), sheet_id, f"pics.{page + 1}"))
     row.append(says.go(text("button.back-to-review"), sheet_id, "review"))
     rows.append(tuple(row))
-    return Card(f"{sheet_id}|pics.{page}", title, (title,), tuple(rows), private=True)
+    lines = (title, notice) if notice else (title,)
+    return Card(f"{sheet_id}|pics.{page}", title, lines, tuple(rows), private=True)

@@ -27,9 +27,9 @@ from workflow.taking_over import import_plan
 TOKEN = "700001:first-secret-of-at-least-thirty-letters"
 ME = Bot(TOKEN, "ducha_bot", "督查")
 LEADER = "孙立秋"
-INSPECTORS = {"李谷雨": "大坪村", "王惊蛰": "大坪村", "陈清明": "小坪村", "赵白露": "小坪村"}
+INSPECTORS = {"李谷雨": "大坪村", "王惊蛰": "大坪村", "陈清明": "小坪村", "赵白露": "柳湾村"}
+"""Two share a village and its sheet, each with every other household; two work alone."""
 HOUSEHOLDS = 24
-"""In each of the two villages; of these each of its two inspectors works on one half."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ class Member:
     card: int
     sheet: int
     households: tuple[tuple[str, int], ...]
+    alone: bool
+    """Whether nobody else changes what stands on this person's card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ async def opened(laid: Path, folder: Path) -> AsyncIterator[Office]:
         )
         with reading(data) as books:
             found = tuple(_member(books, name, *people[name]) for name in INSPECTORS)
-        leader = Member(LEADER, *people[LEADER], 0, ())
+        leader = Member(LEADER, *people[LEADER], 0, (), alone=False)
         yield Office(server, data, folder / "logs", found, leader, last + 1)
 
 
@@ -188,8 +190,8 @@ def _member(books: sqlite3.Connection, name: str, account: int, card: int) -> Me
         (village,),
     ).fetchall()
     team = [who for who, where in INSPECTORS.items() if where == village]
-    mine = rows[team.index(name) :: len(team)]
-    return Member(name, account, card, sheet, tuple((number, at) for number, at in mine))
+    mine = tuple((number, at) for number, at in rows[team.index(name) :: len(team)])
+    return Member(name, account, card, sheet, mine, alone=len(team) == 1)
 
 
 @contextmanager

@@ -15,11 +15,15 @@ from hashlib import sha256
 
 import aiohttp
 
+from chatserver.tx import Tx
+from chatserver.updates import count_pending
 from tests.hard.ground import ME, Member, Office
 from tests.pictures import jpeg
 
 TAPPED, TYPED, CAPTIONED = "1.2.2a", "1.2.1a", "2.2a"
 """The questions that taps, typed lines and captions of photos answer: each counts upwards."""
+BACKLOG = 80
+"""People wait while the server keeps more updates than this, so that each start finds work."""
 WORD = {TYPED: "责任人没来", CAPTIONED: "档案不符"}
 
 
@@ -38,6 +42,7 @@ class Hand:
     """One person's thumb: sends to the chat server until it has taken the act."""
 
     def __init__(self, office: Office, sent: Sent, dice: random.Random) -> None:
+        self._office = office
         self._chat = f"{office.server.address}/api/people/{sent.member.account}/chats/{ME.id}"
         self.sent = sent
         self._dice = dice
@@ -51,6 +56,8 @@ class Hand:
                 await self._act()
                 self.sent.acts += 1
                 await asyncio.sleep(self._dice.uniform(0, 2 * pause))
+                while self._office.server.desk.store.read(_waiting) > BACKLOG:
+                    await asyncio.sleep(pause)
 
     async def _act(self) -> None:
         # The first of every ten differ, so that short loads hold all of them.
@@ -117,6 +124,10 @@ class Hand:
             assert answer.status == 200, await answer.text()
             taken: list[dict[str, int]] = await answer.json()
             return taken
+
+
+def _waiting(tx: Tx) -> int:
+    return count_pending(tx, ME.id)
 
 
 class Load:

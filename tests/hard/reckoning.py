@@ -129,11 +129,17 @@ def _check_notices(tx: Tx, office: Office, sent: Sent) -> None:
 
 
 def _check_card(tx: Tx, office: Office, member: Member) -> None:
-    """The card in the chat is the one that the books give now, and it is the last message."""
+    """The card in the chat is the one of the place in the books, and shows what they hold now.
+
+    A colleague's acts do not draw it anew, so its words are compared for those who work alone.
+    """
     card = present_card(tx, office, member.account)
     look = render(card, "zh")
     row = tx.one("SELECT * FROM focus WHERE user_id = :u", u=member.account)
     assert row is not None
+    assert row["card_place"] == row["place"] == card.place
+    if not member.alone:
+        return
     (shown,) = _ask(
         office,
         f"SELECT content, markup FROM messages WHERE id = {int(row['card_message_id'])}",

@@ -20,6 +20,7 @@ async def kill_often(
     office: Office, folder: Path, kills: int, seed: int, more: Mapping[str, str] | None = None
 ) -> None:
     """Work on through so many kills, then let one process finish; the books must be right."""
+    t0=__import__("time").perf_counter()
     dice = random.Random(seed)  # noqa: S311
     env = {**office.env, **(more or {})}
     load = Load(office, seed, acts=None, pause=0.06)
@@ -38,12 +39,15 @@ async def kill_often(
         load.enough()
         await stable.close()
     sent = await working
+    print("kills", __import__("time").perf_counter()-t0)
     last = await Program.start(env, office.logs / "last.log")
     try:
         await settled(office, 60)
     finally:
         await last.kill()
+    print("settled", __import__("time").perf_counter()-t0)
     check(office, sent, kills)
+    print("checked", __import__("time").perf_counter()-t0)
     assert heard_again(office.logs) > 0
 
 

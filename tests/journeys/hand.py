@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from tests.phone import Message, Phone, buttons, labels
 
 WAIT = 20.0
@@ -17,19 +19,12 @@ class Hand(Phone):
 
     async def see(self, *words: str, timeout: float = WAIT) -> Message:
         """The card that has all these words in its text or on its buttons, come since one acted."""
-
-        def matches(message: Message) -> bool:
-            everything = screen_of(message)
-            return bool(message["inline"]) and all(word in everything for word in words)
-
-        self.shown = await self.wait_for(matches, timeout)
+        self.shown = await self.wait_for(_Holding(words, card=True), timeout)
         return self.shown
 
     async def hear(self, *words: str, timeout: float = WAIT) -> Message:
         """A message that has all these words, whenever it came; it becomes what one looks at."""
-        self.shown = await self.wait_for(
-            lambda m: all(word in screen_of(m) for word in words), timeout, since_my_act=False
-        )
+        self.shown = await self.wait_for(_Holding(words), timeout, since_my_act=False)
         return self.shown
 
     async def tap(self, label: str, *then: str, timeout: float = WAIT) -> str:  # type: ignore[override]
@@ -50,6 +45,17 @@ class Hand(Phone):
     async def send_again(self, text: str, client_id: str) -> Message:
         """Send a text under this id, as a page does that has heard no answer to it."""
         return (await self._send({"text": text, "client_id": client_id}))[-1]
+
+
+@dataclass(frozen=True)
+class _Holding:
+    words: tuple[str, ...]
+    card: bool = False
+
+    def __call__(self, message: Message) -> bool:
+        everything = screen_of(message)
+        shows = bool(message["inline"]) or not self.card
+        return shows and all(word in everything for word in self.words)
 
 
 def screen_of(message: Message) -> str:

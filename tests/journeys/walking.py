@@ -201,7 +201,10 @@ async def second_half(town: Stage, hand: Hand, book: Notebook) -> None:
     assert "手册错误" not in str(hand.shown["inline"])
     await hand.tap("✅ 没问题", "36 ", PAGE)
     book.visited(BY_NUMBER["35"], phone=True)
-    await walk(hand, book, ("36", "37", "38"))
+    # The way leads back to what is left of the group before the next one.
+    await fine(hand, book, "36", "30")
+    await hand.write("37", "37 ", PAGE)
+    await walk(hand, book, ("37", "38"))
     await mark(hand, "疑似拆分", "两卡两折", "队没来过")
     await save(hand, "38", 3, "39")
     book.visited(BY_NUMBER["38"], {"2.3.2a": 1, "3.1.2a": 1, "1.1a": False})
