@@ -163,6 +163,7 @@ class Staff:
     async def at_work(self, settings: Settings, stop: asyncio.Event) -> AsyncIterator[None]:
         """Painter, ticks and port, from here on; at the end each finishes what is in hand."""
         await self.sender.release(every=True)
+        await self.courier.sweep()
         self.meters.gauges["ducha_painter_lag_seconds"] = lambda: self.painter.lag
         ticks = Ticks(
             {

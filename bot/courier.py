@@ -79,6 +79,15 @@ class Courier:
                     self._in_hand.add(item.id)
                     await self._tasks.start(self._fetch(item))
 
+    async def sweep(self) -> None:
+        """Right after the start: remove what a killed process had half fetched."""
+
+        def remove() -> None:
+            for part in self._folder.glob("part-*"):
+                part.unlink(missing_ok=True)
+
+        await asyncio.to_thread(remove)
+
     async def finish(self, seconds: float) -> None:
         """Wait so long for downloads in hand; the others are owed again at the next start."""
         await self._tasks.finish(seconds)

@@ -9,11 +9,12 @@ import secrets
 import shutil
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from pydantic import SecretStr
 
@@ -22,7 +23,7 @@ from bot.demo_opening import open_campaign
 from bot.errors import StartError
 from bot.lock import sole_owner
 from bot.settings import Settings
-from bot.talk import house, talk
+from bot.talk import talk
 from chatserver import Bot, Running, serve
 from storage.db import Books
 from storage.migrate import migrate
@@ -112,8 +113,9 @@ async def run(
             made = folder.made
             if made is None:
                 made = clock.now()
-                ours = house(settings, USERNAME)
-                await open_campaign(books, ours, running.address, folder.token, made, behind.set)
+                opening = open_campaign(books, settings, USERNAME, made, behind.set)
+                if not await _unless(stop, opening):
+                    return
                 folder.opened(made)
             work = asyncio.ensure_future(app.serve(settings, talk, stop))
             try:
@@ -179,6 +181,19 @@ def bot_settings(base: Settings, data: Path, address: str, token: str) -> Settin
             "group_per_minute": 0,
         }
     )
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
+    """Do the work; False where `stop` came first and it was dropped."""
+    doing, waiting = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
+    await asyncio.wait({doing, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    for each in (doing, waiting):
+        each.cancel()
+    if doing.done():
+        await doing
+        return True
+    await asyncio.wait({doing})
+    return False
 
 
 async def _first_cards(books: Books, work: asyncio.Future[None], stop: asyncio.Event) -> None:

@@ -1,65 +1,108 @@
-"""Opens the demo's campaign: its people enter the chat server, and what they sent is played."""
+"""Opens the demo's campaign: its people enter the chat server, and their story is played."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import aiohttp
 from telegram import Update
 
+from bot.app import Staff
 from bot.demo_campaign import NOT_YET, PEOPLE
 from bot.demo_pictures import picture
-from bot.demo_play import Arrived, Received
-from bot.demo_story import SHOTS, tell
+from bot.demo_play import Play, Received, StoryError
+from bot.demo_story import CHAPTERS, Chapter, Shot
+from bot.settings import Settings
+from bot.talk import house, talk
+from bot.transport import Transport
 from content.locales import catalog
 from handlers import wire
+from handlers.application import build
 from inspection.campaign import Person, Role
 from inspection.text import text
-from storage.db import Books
+from storage.db import Books, Tx
 from workflow.scene import House
 
 SetBack = Callable[[timedelta], None]
 """Sets the chat server's clock back by so much, so that old messages carry their old times."""
-JOINED = timedelta(minutes=2790)
 
 
 async def open_campaign(
-    books: Books, house: House, address: str, token: str, now: datetime, set_back: SetBack
+    books: Books, settings: Settings, username: str, now: datetime, set_back: SetBack
 ) -> None:
     """Fill an empty chat server and empty books with the demo's people and their story.
 
-    `address` is the chat server's, `token` the bot's; StoryError where the story does not fit.
+    `settings` are the bot's, `username` its name. StoryError where the story does not come out.
     """
-    async with aiohttp.ClientSession(address, raise_for_status=True) as session:
-        ids = {person.name: await _enter(session, person) for person in PEOPLE}
-        bot = (await _get(session, "/api/bots"))[0]
-        sent = {}
-        set_back(JOINED)
-        for name, number in ids.items():
-            if name not in NOT_YET:
-                chat = f"/api/people/{number}/chats/{bot['id']}"
-                sent[name] = await _post(session, f"{chat}/start", json={})
-        for shot in SHOTS:
-            set_back(timedelta(minutes=shot.minutes))
-            chat = f"/api/people/{ids[shot.by]}/chats/{bot['id']}"
-            form = aiohttp.FormData({"kind": "photo", "caption": shot.caption}, quote_fields=False)
-            drawn = await asyncio.to_thread(picture, shot.picture)
-            form.add_field("file", drawn, filename="photo.jpg", content_type="image/jpeg")
-            sent[shot.name] = await _post(session, f"{chat}/messages", data=form)
-        set_back(timedelta())
-        arrived = await _received(session, token, str(bot["username"]), len(sent))
-    numbers = {name: messages[-1]["id"] for name, messages in sent.items()}
-    starts = {name: arrived[numbers[name]] for name in ids if name in numbers}
-    photos = {shot.name: arrived[numbers[shot.name]] for shot in SHOTS}
-    await books.act(lambda tx: tell(tx, house, Arrived(starts, photos), now))
+    async with (
+        _staff(books, settings) as staff,
+        aiohttp.ClientSession(settings.bot_api, raise_for_status=True) as session,
+    ):
+        crowd = _Crowd(session, settings.token_or_stop(), username)
+        telling = _Telling(house(settings, username), now)
+
+        def set_clock(moment: datetime) -> None:
+            set_back(now - moment)
+
+        set_clock(CHAPTERS[0].begins(now, settings.zone))
+        for person in PEOPLE:
+            await crowd.enter(person)
+            if person.name not in NOT_YET:
+                telling.starts[person.name] = await crowd.start(person.name)
+        for chapter in CHAPTERS:
+            begins = chapter.begins(now, settings.zone)
+            for shot in chapter.shots:
+                set_clock(begins + timedelta(minutes=shot.minutes))
+                telling.photos[shot.name] = await crowd.photo(shot)
+            await books.act(partial(telling.play, chapter=chapter))
+            set_clock(begins + timedelta(minutes=chapter.minutes))
+            for each in (staff.courier, staff.sender):
+                await each.look()
+                await each.finish(10)
 
 
-async def _enter(session: aiohttp.ClientSession, person: Person) -> int:
-    made = await _post(session, "/api/people", json={"name": person.name, "note": note(person)})
-    return int(made["id"])
+@asynccontextmanager
+async def _staff(books: Books, settings: Settings) -> AsyncIterator[Staff]:
+    """Those who deliver what the story's acts send to others, and fetch its photos."""
+    transport = Transport()
+    application = build(settings.token_or_stop(), settings.bot_api, transport, transport)
+    await application.initialize()
+    try:
+        yield Staff.hire(settings, books, application, transport, talk)
+    finally:
+        await application.shutdown()
+        await transport.shutdown()
+
+
+@dataclass(slots=True)
+class _Telling:
+    """The story as far as it has been told."""
+
+    house: House
+    now: datetime
+    starts: dict[str, Received] = field(default_factory=dict)
+    photos: dict[str, Received] = field(default_factory=dict)
+    number: int = 0
+
+    def play(self, tx: Tx, chapter: Chapter) -> None:
+        """Play a chapter in a transaction."""
+        play = Play(
+            tx,
+            self.house,
+            self.starts,
+            self.photos,
+            chapter.begins(self.now, self.house.tz),
+            self.now.astimezone(self.house.tz).date(),
+            self.number,
+        )
+        chapter.play(play)
+        self.number = play.number
 
 
 def note(person: Person) -> str:
@@ -68,38 +111,55 @@ def note(person: Person) -> str:
     role = words.plain(text(f"role.{post.role}"))
     if person.name in NOT_YET:
         return words.plain(text("demo.not-joined", role=role, place=person.workplace or ""))
-    where = post.team or person.workplace if post.role is not Role.ADMIN else person.workplace
+    where = person.workplace if post.role is Role.ADMIN else post.team or person.workplace
     return f"{role} · {where}"
 
 
-async def _received(
-    session: aiohttp.ClientSession, token: str, username: str, count: int
-) -> dict[int, Received]:
-    """What the server hands to the bot, by the message's number.
+class _Crowd:
+    """The people at the chat server, and what it hands to the bot of what they send."""
 
-    It is acknowledged by the bot itself, which knows it as done already.
-    """
-    found: dict[int, Received] = {}
-    offset = 0
-    while len(found) < count:
-        got = await _get(session, f"/bot{token}/getUpdates?offset={offset}&limit=100")
+    def __init__(self, session: aiohttp.ClientSession, token: str, username: str) -> None:
+        self._session = session
+        self._updates = f"/bot{token}/getUpdates"
+        self._bot = int(token.partition(":")[0])
+        self._username = username
+        self._ids: dict[str, int] = {}
+        self._offset = 0
+
+    async def enter(self, person: Person) -> None:
+        """A new person of the server."""
+        made = await self._post("/api/people", json={"name": person.name, "note": note(person)})
+        self._ids[person.name] = made["id"]
+
+    async def start(self, name: str) -> Received:
+        """Somebody begins the chat with the bot."""
+        await self._post(f"{self._chat(name)}/start", json={})
+        return await self._newest()
+
+    async def photo(self, shot: Shot) -> Received:
+        """Somebody sends a photo."""
+        form = aiohttp.FormData({"kind": "photo", "caption": shot.caption}, quote_fields=False)
+        drawn = await asyncio.to_thread(picture, shot.picture)
+        form.add_field("file", drawn, filename="photo.jpg", content_type="image/jpeg")
+        await self._post(f"{self._chat(shot.by)}/messages", data=form)
+        return await self._newest()
+
+    def _chat(self, name: str) -> str:
+        return f"/api/people/{self._ids[name]}/chats/{self._bot}"
+
+    async def _post(self, path: str, **body: Any) -> Any:
+        async with self._session.post(path, **body) as answer:
+            return await answer.json()
+
+    async def _newest(self) -> Received:
+        asked = {"offset": str(self._offset), "limit": "100"}
+        async with self._session.get(self._updates, params=asked) as answer:
+            got = await answer.json()
         for raw in got["result"]:
             update = Update.de_json(raw, None)
-            read = wire.read(update, username)
-            offset = update.update_id + 1
-            if read is None or update.message is None:
-                continue
-            sender, heard = read
-            at = update.message.date.astimezone(UTC)
-            found[update.message.message_id] = Received(update.update_id, sender, heard, at)
-    return found
-
-
-async def _get(session: aiohttp.ClientSession, path: str) -> Any:
-    async with session.get(path) as answer:
-        return await answer.json()
-
-
-async def _post(session: aiohttp.ClientSession, path: str, **body: Any) -> Any:
-    async with session.post(path, **body) as answer:
-        return await answer.json()
+            self._offset = update.update_id + 1
+            read = wire.read(update, self._username)
+            if read is not None and update.message is not None:
+                sender, heard = read
+                return Received(update.update_id, sender, heard, update.message.date)
+        raise StoryError("a message of the story did not arrive")

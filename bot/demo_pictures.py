@@ -33,12 +33,19 @@ def _handbook(number: int) -> Image.Image:
     for row in range(8):
         for column, start in enumerate((52, 204, 446)):
             if (row * 3 + column + number) % 4:
-                _scribble(draw, start, 90 + row * 52, 5 + (row + column * number) % 6)
+                _scribble(
+                    draw,
+                    start,
+                    90 + row * 52,
+                    4 + (row + column * number) % (3 if column == 0 else 6),
+                )
     struck = 90 + (number % 7) * 52
     draw.line((200, struck + 8, 400, struck + 2), STAMP, 4)
     draw.ellipse((520, 400, 640, 520), outline=STAMP, width=5)
     draw.line((545, 460, 615, 460), STAMP, 4)
-    leaning = page.rotate(number * 7 % 13 - 6, expand=True, fillcolor=wood, resample=Image.BICUBIC)
+    leaning = page.rotate(
+        number * 7 % 13 - 6, expand=True, fillcolor=wood, resample=Image.Resampling.BICUBIC
+    )
     image.paste(leaning, (100 + number * 11 % 40, 40 + number * 17 % 30))
     return image
 

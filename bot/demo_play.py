@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from inspection import walk
 from inspection.heard import Command, Heard, Moment, Pressed, Sender, Typed
@@ -31,35 +31,34 @@ class Received:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """What people really sent into their chats: everyone's /start, and photos by their names."""
-
-    starts: Mapping[str, Received]
-    photos: Mapping[str, Received]
-
-
 class StoryError(Exception):
     """The story does not come out as it should."""
 
 
 @dataclass(slots=True)
 class Play:
-    """Plays in one transaction; `now` moves on with each act."""
+    """Plays in one transaction; `now` moves on with each act.
+
+    `starts` and `photos` are what people really sent into their chats: the /start of everyone,
+    by name, and photos by theirs. `today` is the real one, `number`
+    the last made-up update id.
+    """
 
     tx: Tx
     house: House
-    arrived: Arrived
+    starts: Mapping[str, Received]
+    photos: Mapping[str, Received]
     now: datetime
-    _number: int = 0
+    today: date
+    number: int = 0
 
     def hear(self, who: str, heard: Heard) -> None:
         """One act that leaves no message in the chat: a tap, or words."""
         # Update ids below zero: the chat server's own are never met.
-        self._number -= 1
-        known = self.arrived.starts[who].sender
+        self.number -= 1
+        known = self.starts[who].sender
         sender = Sender(known.user_id, known.chat_id, private=True, name=known.name)
-        hear(self.house, self.tx, Moment(self._number, sender, heard, self.now))
+        hear(self.house, self.tx, Moment(self.number, sender, heard, self.now))
         self.now += ACT
 
     def receive(self, got: Received, heard: Heard | None = None) -> None:
@@ -70,7 +69,7 @@ class Play:
 
     def photo(self, name: str) -> None:
         """A photo arrives at its own time."""
-        self.receive(self.arrived.photos[name])
+        self.receive(self.photos[name])
 
     def say(self, who: str, words: str) -> None:
         """Words, or a command."""
@@ -83,7 +82,7 @@ class Play:
 
     def desk(self, who: str) -> Desk:
         """The sheet the person has in hand."""
-        at = focus.of_user(self.tx, self.arrived.starts[who].sender.user_id)
+        at = focus.of_user(self.tx, self.starts[who].sender.user_id)
         found = desk(self.tx, at.sheet_id) if at is not None and at.sheet_id else None
         if found is None:
             raise StoryError(f"{who} has no sheet in hand")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.demo_campaign import plan_for
-from bot.demo_play import Arrived, Play, StoryError
+from bot.demo_play import Play, StoryError
 from inspection.heard import Command
 from storage import people
-from storage.db import Tx
 from workflow.inviting import invite_by_name
-from workflow.scene import House
 from workflow.taking_over import import_plan
 
 ADMIN = "郝冬至"
@@ -21,7 +21,10 @@ STILL_OUT = "孙白露"
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A photo of the story: who sent it, with which caption, how many minutes ago, of what."""
+    """A photo of the story: who sent it, with which caption, of what.
+
+    `minutes` after its chapter's beginning.
+    """
 
     name: str
     by: str
@@ -30,42 +33,31 @@ class Shot:
     picture: str
 
 
-SHOTS = (
-    Shot("沙洲 04", "赵谷雨", "04 手册2", 2500, "handbook-1"),
-    Shot("河口 02", "郑夏至", "02 手册1", 2400, "handbook-2"),
-    Shot("上湾 05", "王小满", "05 手册3", 1400, "handbook-3"),
-    Shot("上湾 11", "王小满", "11 漏报危房", 1390, "house-1"),
-    Shot("泉水 03", "孙白露", "03 手册1", 330, "handbook-4"),
-    Shot("泉水 09", "孙白露", "09 手册1", 320, "handbook-4"),
-    Shot("大坪 06", "王小满", "06 手册2", 70, "handbook-5"),
-    Shot("大坪 21", "王小满", "21 手册1", 40, "handbook-6"),
-)
-"""In the order they were taken; one picture was sent for two households (雷同)."""
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A piece of the story: its acts and its photos in order; it lasts so many minutes.
 
+    It begins so many days ago at that time of day; without a time it ends now.
+    """
 
-def tell(tx: Tx, house: House, arrived: Arrived, now: datetime) -> None:
-    """All of it, in one transaction. StoryError where it does not come out."""
-    import_plan(tx, plan_for(now.astimezone(house.tz).date()), now - timedelta(minutes=2800))
-    play = Play(tx, house, arrived, now)
-    _everyone_joins(play)
-    for minutes, village in (
-        (2600, _final_at_shazhou),
-        (2450, _final_at_hekou),
-        (1450, _signed_at_shangwan),
-        (360, _submitted_at_quanshui),
-        (100, _half_done_at_daping),
-    ):
-        play.now = now - timedelta(minutes=minutes)
-        village(play)
-    for who in arrived.starts:
-        play.now = now - timedelta(minutes=1)
-        if who != STILL_OUT:
-            play.say(who, "/start")
+    play: Callable[[Play], None]
+    minutes: int
+    days: int = 0
+    at: time | None = None
+    shots: tuple[Shot, ...] = ()
+
+    def begins(self, now: datetime, zone: ZoneInfo) -> datetime:
+        """When it begins, in UTC."""
+        if self.at is None:
+            return now - timedelta(minutes=self.minutes)
+        day = now.astimezone(zone).date() - timedelta(days=self.days)
+        return datetime.combine(day, self.at, zone).astimezone(UTC)
 
 
 def _everyone_joins(play: Play) -> None:
-    """The admin comes last: nobody's joining has to be reported to anyone then."""
-    for who, got in sorted(play.arrived.starts.items(), key=lambda each: each[0] == ADMIN):
+    """The campaign is imported; the admin joins last, so that nobody's joining is reported."""
+    import_plan(play.tx, plan_for(play.today), play.now)
+    for who, got in sorted(play.starts.items(), key=lambda each: each[0] == ADMIN):
         token = play.house.new_token()
         if invite_by_name(play.tx, who, token, got.at).person is None:
             raise StoryError(f"nobody is called {who}")
@@ -134,3 +126,58 @@ def _half_done_at_daping(play: Play) -> None:
     play.visit("王小满", range(21, 25), {21: "手册1", 23: "未遇", 24: "住院没报"})
     play.say("王小满", "25")
     play.say("孙白露", "33")
+
+
+def _everyone_is_home(play: Play) -> None:
+    for who in play.starts:
+        if who != STILL_OUT:
+            play.say(who, "/start")
+
+
+CHAPTERS = (
+    Chapter(_everyone_joins, 10, 2, time(8, 10)),
+    Chapter(
+        _final_at_shazhou,
+        130,
+        2,
+        time(9, 0),
+        (Shot("沙洲 04", "赵谷雨", "04 手册2", 20, "handbook-1"),),
+    ),
+    Chapter(
+        _final_at_hekou,
+        150,
+        2,
+        time(14, 0),
+        (Shot("河口 02", "郑夏至", "02 手册1", 20, "handbook-2"),),
+    ),
+    Chapter(
+        _signed_at_shangwan,
+        140,
+        1,
+        time(9, 0),
+        (
+            Shot("上湾 05", "王小满", "05 手册3", 20, "handbook-3"),
+            Shot("上湾 11", "王小满", "11 漏报危房", 45, "house-1"),
+        ),
+    ),
+    Chapter(
+        _submitted_at_quanshui,
+        120,
+        1,
+        time(14, 30),
+        (
+            Shot("泉水 03", "孙白露", "03 手册1", 20, "handbook-4"),
+            Shot("泉水 09", "孙白露", "09 手册1", 40, "handbook-4"),
+        ),
+    ),
+    Chapter(
+        _half_done_at_daping,
+        100,
+        shots=(
+            Shot("大坪 06", "王小满", "06 手册2", 25, "handbook-5"),
+            Shot("大坪 21", "王小满", "21 手册1", 60, "handbook-6"),
+        ),
+    ),
+    Chapter(_everyone_is_home, 1),
+)
+"""In order; at 泉水村 one picture was sent for two households (雷同)."""

@@ -11,7 +11,6 @@ import asyncio
 import hashlib
 import json
 import logging
-import sqlite3
 import time
 import traceback
 from collections.abc import AsyncIterator, Callable
@@ -33,15 +32,6 @@ Raw: TypeAlias = dict[str, Any]
 TRIES = 5
 RAW_LIMIT = 20_000
 """So many characters of a failed update are kept."""
-_BUSY = {
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_NOMEM,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_CANTOPEN,
-}
 
 
 class Intake:
@@ -87,10 +77,6 @@ class Intake:
             await self._application.process_update(update)
         except BooksBusyError:
             raise
-        except sqlite3.OperationalError as error:
-            if (error.sqlite_errorcode & 0xFF) in _BUSY:
-                raise BooksBusyError(str(error)) from error
-            return await self._failed(update_id, raw, error)
         except Exception as error:  # noqa: BLE001 whatever it is, it is counted and told
             return await self._failed(update_id, raw, error)
         if update_id in self._failing:

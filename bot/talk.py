@@ -7,9 +7,11 @@ import secrets
 from functools import partial
 
 from bot.settings import Settings
-from handlers.application import Conversation
+from handlers.application import Chores, Conversation, Tools
 from workflow.cards import card_for
+from workflow.chores import do_chores
 from workflow.hear import hear
+from workflow.importing import read_imports
 from workflow.menus import commands_for
 from workflow.scene import House
 
@@ -34,4 +36,20 @@ def talk(settings: Settings, bot_name: str) -> Conversation:
     if settings.cleared_abroad:
         log.warning("DUCHA_CLEARED_ABROAD: rosters are accepted on a server abroad")
     ours = house(settings, bot_name)
-    return Conversation(partial(hear, ours), partial(card_for, ours), commands_for)
+    return Conversation(
+        partial(hear, ours), partial(card_for, ours), commands_for, partial(_chores, ours)
+    )
+
+
+def _chores(ours: House, tools: Tools) -> Chores:
+    """Workbooks are read within a second of coming; what falls due, within a minute."""
+
+    async def read_workbooks() -> None:
+        for user_id in await read_imports(tools.books, ours, tools.fetch, tools.now, tools.wall):
+            tools.nudge(user_id)
+
+    async def look_after() -> None:
+        now = tools.now()
+        await tools.books.act(lambda tx: do_chores(ours, tx, now))
+
+    return {"workbooks": (1, read_workbooks), "due": (60, look_after)}

@@ -23,6 +23,16 @@ T = TypeVar("T")
 Row = sqlite3.Row
 GROUP = 50
 """At most so many acts share one commit: the last of them waits for all."""
+_NOT_NOW = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+}
+"""The machine's troubles, not the act's: nothing of the group can be kept now."""
 
 
 class BooksBusyError(Exception):
@@ -84,7 +94,9 @@ def _commit_group(connection: sqlite3.Connection, jobs: list[_Job]) -> None:
             connection.execute("SAVEPOINT act")
             try:
                 job.result = job.act(Tx(connection))
-            except Exception as error:  # noqa: BLE001 the act's own caller gets it
+            except Exception as error:
+                if _not_now(error):
+                    raise
                 job.error = error
                 connection.execute("ROLLBACK TO act")
             connection.execute("RELEASE act")
@@ -149,6 +161,11 @@ class Books:
                 connection.execute("COMMIT")
 
         return await self._reader.run(inside)
+
+
+def _not_now(error: Exception) -> bool:
+    code = getattr(error, "sqlite_errorcode", None)
+    return isinstance(error, sqlite3.OperationalError) and (code or 0) & 0xFF in _NOT_NOW
 
 
 def _settle(group: list[_Job], written: asyncio.Future[None]) -> None:

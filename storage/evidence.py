@@ -198,6 +198,18 @@ def move(tx: Tx, evidence_id: int, target: Target) -> None:
     )
 
 
+def join_objection(tx: Tx, sheet_id: int, item_id: str, by: int, objection_id: int) -> None:
+    """What a person sent about an item before saying it belongs to the objection."""
+    tx.do(
+        """UPDATE evidence SET objection_id = :o WHERE sheet_id = :s AND item_id = :i
+           AND by_person = :by AND objection_id IS NULL""",
+        o=objection_id,
+        s=sheet_id,
+        i=item_id,
+        by=by,
+    )
+
+
 def drop(tx: Tx, evidence_id: int, now: datetime) -> None:
     """Nobody wants it any more; row and bytes stay for the trail."""
     tx.do("UPDATE evidence SET dropped_at = :at WHERE id = :id", id=evidence_id, at=written(now))

@@ -28,6 +28,7 @@ from workflow.route_types import ButtonRoute
 from workflow.scene import Scene
 from workflow.telling import mask_notice
 
+_ABOUT_A_FILE = ("evidence.bound", "evidence.where", "evidence.caption")
 MOVED_LATELY = timedelta(minutes=3)
 FIX_LASTS = timedelta(minutes=10)
 """An older position says nothing about where a picture was taken."""
@@ -70,11 +71,14 @@ def attach(scene: Scene, sent: Attached) -> Reply:
     )
     if new is not None:
         scene.record("evidence", f"evidence/{new}", None, sent.file_unique_id)
-    scene.note(problem or _told(scene, sent, target, new))
+    if problem is not None and new is not None:
+        scene.note(text("evidence.caption", why=problem, id=str(new)))
+    else:
+        scene.note(_told(scene, sent, target, new))
     return scene.reply()
 
 
-def _target(scene: Scene, sent: Attached, caption: str) -> tuple[Target, Words | None]:
+def _target(scene: Scene, sent: Attached, caption: str) -> tuple[Target, Text | None]:
     """What a file belongs to, and what could not be understood of its caption."""
     sheet_id = scene.sheet_desk.sheet.id
     if sent.album:
@@ -85,7 +89,7 @@ def _target(scene: Scene, sent: Attached, caption: str) -> tuple[Target, Words |
         fixed = _household_here(scene)
         read = read_household_line(scene, caption, fixed)
         if isinstance(read, Problem):
-            return Target(sheet_id), text("evidence.caption", why=read.text)
+            return Target(sheet_id), read.text
         if read is not None:
             household = household_of(scene, read)
             if read.marks:
@@ -211,20 +215,19 @@ def target_words(scene: Scene, target: Target) -> Words:
 def evidence_rows(scene: Scene) -> Rows:
     """The buttons for what has just come: where it belongs, or away with it."""
     notice = scene.focus.notice
-    if not isinstance(notice, Text) or notice.code not in {"evidence.bound", "evidence.where"}:
+    if not isinstance(notice, Text) or notice.code not in _ABOUT_A_FILE:
         return ()
     found = evidence.evidence(scene.tx, int(str(notice.params["id"])))
     if found is None or scene.desk is None:
         return ()
-    choices: list[tuple[Words, str]] = []
+    choices: dict[str, Words] = {}
     for place in (scene.focus.place, scene.focus.prior_place or ""):
         target = place_target(scene, place)
         if target is not None and target != found.target:
-            kind, _, rest = place.split("|", 1)[1].partition(".")
-            choices.append((target_words(scene, target), f"{kind}.{rest}"))
+            choices[place.split("|", 1)[1]] = target_words(scene, target)
     rows = [
         (button(text("evidence.move-to", to=(words,)), "ev", found.id, place),)
-        for words, place in dict.fromkeys(choices)
+        for place, words in choices.items()
     ]
     ending = [button(text("button.drop-evidence"), "ed", found.id)]
     if may(scene.who, Right.INSPECT, scene.desk.unit):

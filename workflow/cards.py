@@ -30,7 +30,11 @@ def card_for(house: House, tx: Tx, now: datetime, user_id: int) -> Card | None:
     scene = Scene(tx, house, now, row, people.speaker(tx, user_id))
     try:
         card = place_card(scene, row.place)
-        return replace(card, rows=(*evidence_rows(scene), *card.rows))
+        lines = card.lines or (card.title,)
+        if row.notice is not None and row.notice not in lines:
+            # Not every card has a place for it, and what a person was told must be seen.
+            lines = (*lines, row.notice)
+        return replace(card, lines=lines, rows=(*evidence_rows(scene), *card.rows))
     except RefusalError as refusal:
         words = text(f"refusal.{refusal.code}", **refusal.params)
         home = replace(row, place=f"0|{HOME}", notice=words if scene.speaker else None)

@@ -10,7 +10,7 @@ from inspection.people import HEADS, TEAM, RefusalError, Right, may
 from inspection.sheet import Decision, Objection, Sheet, SheetState
 from inspection.text import text
 from scoring.report import ItemLine, for_contact
-from storage import audit, campaigns, marks, sheets
+from storage import audit, campaigns, evidence, marks, sheets
 from storage.audit import fingerprint
 from storage.db import Tx
 from workflow import reporting
@@ -108,6 +108,7 @@ def object_to(scene: Scene, item_id: str, words: str) -> Reply:
     if any(o.item_id == item_id and o.verdict for o in marks.objections(scene.tx, found.sheet.id)):
         raise RefusalError("objection-answered")
     said = marks.object_to(scene.tx, found.sheet.id, item_id, words, scene.who.person_id, scene.now)
+    evidence.join_objection(scene.tx, found.sheet.id, item_id, scene.who.person_id, said)
     sheets.set_state(scene.tx, found.sheet.id, SheetState.OBJECTED)
     scene.record("object", f"objection/{said}", None, fingerprint(words))
     told = text("tell.objection", unit=found.unit.name, id=item_id, words=words)

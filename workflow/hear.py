@@ -39,7 +39,7 @@ def hear(house: House, tx: Tx, moment: Moment) -> Reply:
     if not sender.private:
         return _in_group(house, tx, moment)
     row = focus.meet(tx, sender.user_id, sender.chat_id, None, FIRST_PLACE, moment.now)
-    if sender.message_id is not None and not isinstance(moment.heard, Pressed):
+    if sender.message_id is not None:
         focus.saw_message(tx, sender.user_id, sender.message_id)
     speaker = people.speaker(tx, sender.user_id)
     scene = Scene(tx, house, moment.now, row, speaker, sender)

@@ -14,7 +14,8 @@ from inspection.reading import Problem
 from inspection.sheet import Household
 from inspection.text import text
 from storage import visits
-from workflow import visiting
+from workflow import rolling, visiting
+from workflow.household_words import named
 from workflow.scene import Scene
 
 
@@ -44,6 +45,11 @@ def line_reply(scene: Scene, words: str, household_id: str | None) -> Reply | No
         asked = record_typed(scene, household, marks_of(scene, household, line))
         if asked is not None:
             return asked
+    if line.clear and (found := _problems_so_far(scene, household)):
+        # "No problem", where there are some: is that what stands there, or a wrong number?
+        scene.go(f"hh.{household.id}")
+        scene.note(text("visit.not-clear", name=named(household), n=found))
+        return scene.reply()
     if line.clear or (line.marks and explicit is not None):
         place = scene.focus.place.split("|", 1)[1]
         here = place in {f"hh.{household.id}", f"more.{household.id}"}
@@ -51,6 +57,11 @@ def line_reply(scene: Scene, words: str, household_id: str | None) -> Reply | No
         return _told(scene, visiting.finish(scene, household, then=then))
     scene.go(f"hh.{household.id}")
     return scene.reply()
+
+
+def _problems_so_far(scene: Scene, household: Household) -> int:
+    visit = visits.visit(scene.tx, scene.sheet_desk.sheet.id, household.id)
+    return rolling.problems_of(scene.sheet_desk.checklist, visit) if visit else 0
 
 
 def _told(scene: Scene, reply: Reply) -> Reply:

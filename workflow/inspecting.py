@@ -49,7 +49,12 @@ def inspect(scene: Scene, rest: str) -> Reply:
     wanted = [u for u in mine if rest and rest in u.name]
     if len(wanted) == 1:
         return take_up(scene, wanted[0])
-    if not rest and scene.focus.sheet_id is not None:
+    if rest:
+        scene.go("units.0", 0)
+        if not wanted:
+            scene.note(text("units.no-such", name=rest[:40]))
+        return scene.reply()
+    if scene.focus.sheet_id is not None:
         found = desk(scene.tx, scene.focus.sheet_id)
         if (
             found is not None
@@ -148,9 +153,7 @@ def units_place(scene: Scene, args: tuple[str, ...]) -> Card:
     return units_card(lines, page, scene.focus.notice)
 
 
-def _village_view(
-    scene: Scene, item_ids: Sequence[str], *, grounds: bool = True
-) -> VillageView:
+def _village_view(scene: Scene, item_ids: Sequence[str], *, grounds: bool = True) -> VillageView:
     found = scene.sheet_desk
     sheet_id = found.sheet.id
     return VillageView(

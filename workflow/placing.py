@@ -8,6 +8,8 @@ from inspection.buttons import read_id
 from inspection.card import Card, Reply, Words
 from inspection.flow.placing import FileView, file_card
 from inspection.flow.says import item_title
+from inspection.naming import household_of
+from inspection.numbers import plain
 from inspection.people import RefusalError, Right
 from inspection.sheet import LOCKED
 from inspection.text import text
@@ -62,13 +64,15 @@ def _file(scene: Scene, args: Sequence[str]) -> Evidence:
 def take(scene: Scene, args: tuple[str, ...], words: str) -> Reply:
     """A household's number or an item's typed at a file's card: it belongs there."""
     file, found = _file(scene, args), scene.sheet_desk
-    household = visits.numbers(scene.tx, found.unit.id).get(words)
-    if household is not None:
-        target = Target(found.sheet.id, household_id=household)
-        return put(scene, file.id, f"hh.{household}", target)
     if found.checklist.item(words) is not None:
         return put(scene, file.id, f"item.{words}", Target(found.sheet.id, item_id=words))
-    scene.note(text("file.unclear"))
+    numbers = visits.numbers(scene.tx, found.unit.id)
+    number = household_of(plain(words), numbers)
+    if isinstance(number, str):
+        household = numbers[number]
+        target = Target(found.sheet.id, household_id=household)
+        return put(scene, file.id, f"hh.{household}", target)
+    scene.note(number.text if number is not None else text("file.unclear"))
     return scene.reply()
 
 

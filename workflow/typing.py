@@ -56,7 +56,7 @@ def _key(scene: Scene, place: str | None) -> Reply:
     """A key of the fixed keyboard: the card again, or the households still to be visited."""
     if place is not None:
         scene.require(Right.READ_SHEET, scene.sheet_desk.unit)
-        scene.go(place)
+        scene.go(place if walk.has_households(scene.sheet_desk.checklist) else "toc")
     return scene.reply()
 
 

@@ -18,6 +18,7 @@ export class Thread {
     this.reads = new Set();
     this.complete = false;
     this.unseen = 0;
+    this.height = 0;
     this.list = el("div", { class: "messages", role: "log", tabindex: "0", label: "chats" });
     this.older = el("div", { class: "older quiet", t: "older", hidden: true });
     this.count = el("span", { class: "badge" });
@@ -189,10 +190,14 @@ export class Thread {
 
   scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.list;
+    const grown = scrollHeight > this.height;
+    this.height = scrollHeight;
+    // A picture that got its size moved the end away; nobody has scrolled.
+    if (grown && this.stuck) return this.settle();
     this.stuck = scrollHeight - scrollTop - clientHeight < NEAR;
     if (this.stuck) this.unseen = 0;
     if (scrollTop < 200 && !this.stuck) this.loadOlder();
-    this.badge();
+    return this.badge();
   }
 
   settle() {

@@ -80,8 +80,9 @@ def households_card(view: ListView, group: str | None, page: int) -> Card:
     """The village's households, those still to be visited first on the way; long lists by 组."""
     todo = walk.waiting(view.places)
     done = sum(p.state == "done" for p in view.places)
+    of = done + len(todo)
     lines: list[Words] = [
-        text("list.title", unit=view.unit_name, done=str(done), of=str(len(view.places))),
+        text("list.title", unit=view.unit_name, done=str(done), of=str(of)),
         text("list.left", n=len(todo)) if todo else text("list.all-done"),
     ]
     if view.notice:

@@ -124,6 +124,7 @@ async def test_killed_in_a_download_the_file_is_fetched_after_all(
             ((sha256,),) = await until(
                 lambda: rows(data, "SELECT sha256 FROM evidence WHERE state = 'safe'")
             )
-            assert (data / "evidence" / sha256[:2] / sha256).is_file()
+            kept = [file.name for file in (data / "evidence").rglob("*") if file.is_file()]
+            assert kept == [sha256]
         finally:
             await end(process)

@@ -168,7 +168,9 @@ async def opened(laid: Path, folder: Path) -> AsyncIterator[Office]:
     """A copy of it with its chat server running."""
     await asyncio.to_thread(shutil.copytree, laid, folder, dirs_exist_ok=True)
     data = folder / "data"
-    people = {name: tuple(ids) for name, ids in json.loads((folder / "people.json").read_text()).items()}
+    people = {
+        name: tuple(ids) for name, ids in json.loads((folder / "people.json").read_text()).items()
+    }
     async with _chat(folder) as server:
         last = server.desk.store.read(
             lambda tx: tx.sql.execute("SELECT last_update FROM bots").fetchone()[0]

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +22,18 @@ def whole(env: Mapping[str, str]) -> dict[str, str]:
     """The environment of the process: ours without its own settings, and `env`."""
     ours = {k: v for k, v in os.environ.items() if not k.startswith(("DUCHA_", "TELEGRAM_"))}
     return {**ours, "PYTHONPATH": str(ROOT), **env}
+
+
+def webhook() -> dict[str, str]:
+    """Settings for a webhook on a free port of this machine."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{free.getsockname()[1]}"
+    return {
+        "DUCHA_WEBHOOK_URL": f"http://{place}/updates",
+        "DUCHA_LISTEN": place,
+        "DUCHA_WEBHOOK_SECRET": "a-secret-of-enough-letters",
+    }
 
 
 @dataclass(slots=True)

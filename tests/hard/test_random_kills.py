@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import socket
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pytest
 
 from tests.hard.ground import Office
 from tests.hard.load import Load
-from tests.hard.program import Program, Stable
+from tests.hard.program import Program, Stable, webhook
 from tests.hard.reckoning import check, check_books, heard_again, settled
 
 
@@ -20,7 +19,6 @@ async def kill_often(
     office: Office, folder: Path, kills: int, seed: int, more: Mapping[str, str] | None = None
 ) -> None:
     """Work on through so many kills, then let one process finish; the books must be right."""
-    t0=__import__("time").perf_counter()
     dice = random.Random(seed)  # noqa: S311
     env = {**office.env, **(more or {})}
     load = Load(office, seed, acts=None, pause=0.06)
@@ -39,28 +37,13 @@ async def kill_often(
         load.enough()
         await stable.close()
     sent = await working
-    print("kills", __import__("time").perf_counter()-t0)
     last = await Program.start(env, office.logs / "last.log")
     try:
         await settled(office, 60)
     finally:
         await last.kill()
-    print("settled", __import__("time").perf_counter()-t0)
     check(office, sent, kills)
-    print("checked", __import__("time").perf_counter()-t0)
     assert heard_again(office.logs) > 0
-
-
-def webhook() -> dict[str, str]:
-    """Settings for a webhook on a free port of this machine."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        place = f"127.0.0.1:{free.getsockname()[1]}"
-    return {
-        "DUCHA_WEBHOOK_URL": f"http://{place}/updates",
-        "DUCHA_LISTEN": place,
-        "DUCHA_WEBHOOK_SECRET": "a-secret-of-enough-letters",
-    }
 
 
 @pytest.mark.timeout(240)
@@ -76,7 +59,5 @@ async def test_killed_fifteen_times_behind_a_webhook(office: Office, tmp_path: P
 @pytest.mark.hard
 @pytest.mark.timeout(1700)
 @pytest.mark.parametrize("seed", [21, 22])
-async def test_killed_three_hundred_times_in_all(
-    office: Office, tmp_path: Path, seed: int
-) -> None:
+async def test_killed_three_hundred_times_in_all(office: Office, tmp_path: Path, seed: int) -> None:
     await kill_often(office, tmp_path, 150, seed, more=webhook() if seed == 22 else None)

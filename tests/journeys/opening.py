@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -59,19 +60,22 @@ async def bring(admin: Hand, plan: CampaignPlan, folder: Path) -> None:
 async def invite(admin: Hand, name: str) -> str:
     """A fresh link for somebody of the roster; its token."""
     await admin.write(f"/invite {name}", name, "生成邀请链接")
-    await admin.tap("生成邀请链接", "?start=")
-    found = re.search(r"\?start=([\w-]+)", str(admin.shown["text"]))
+    await admin.tap("生成邀请链接", "/start ")
+    found = re.search(r"/start ([\w-]+)", str(admin.shown["text"]))
     assert found is not None
     return found[1]
 
 
-async def join(town: Stage, admin: Hand, names: Iterable[str]) -> list[Hand]:
+async def join(town: Stage, admin: Hand, names: Sequence[str]) -> list[Hand]:
     """Everybody joins by their link; the admin hears of each."""
-    joined = []
-    for name in names:
-        hand = await town.hand(name)
-        await hand.start(await invite(admin, name))
+    hands = [await town.hand(name) for name in names]
+
+    async def enter(hand: Hand, name: str, token: str) -> None:
+        await hand.start(token)
         await hand.see(f"{name}，欢迎加入。")
         await admin.hear(f"{name} 已加入")
-        joined.append(hand)
-    return joined
+
+    async with asyncio.TaskGroup() as coming:
+        for hand, name in zip(hands, names, strict=True):
+            coming.create_task(enter(hand, name, await invite(admin, name)))
+    return hands

@@ -71,7 +71,9 @@ def stage(folder: Path, name: str) -> Stage:
 
 def big_slope() -> builders.PlannedVillage:
     """大坪村: five households in two groups, tagged."""
-    made = builders.village("青石镇", "大坪村", "张三", "欧阳四", "李五", "王六", "赵七", contact="周八九")
+    made = builders.village(
+        "青石镇", "大坪村", "张三", "欧阳四", "李五", "王六", "赵七", contact="周八九"
+    )
     tags = (("学生2", "慢病1"), (), ("中高职3",), ("危房",), ())
     groups = ("1组", "1组", "2组", "2组", "2组")
     roster = tuple(
@@ -154,7 +156,9 @@ def all_kinds() -> Checklist:
         "村级",
         Fraction(40),
         (
-            _item("1.1", 4, _question("1.1a", Fail(Fraction(1))), _question("1.1b", Each(half, "处"))),
+            _item(
+                "1.1", 4, _question("1.1a", Fail(Fraction(1))), _question("1.1b", Each(half, "处"))
+            ),
             _item("1.2", 3, _question("1.2a", Each(Fraction(3, 2), "题", most_cases=2))),
             _item("1.3", 4, _question("1.3a", Marks(half)), applies="没有时不适用"),
             _item(
@@ -182,7 +186,11 @@ def all_kinds() -> Checklist:
                 exempt="有记录的不扣",
             ),
             _item("2.2", 4, _question("2.2a", Share(), home, only=("学生",))),
-            _item("2.3", 4, _question("2.3a", Fail(Fraction(1)), home, by_phone=True, confidential=True)),
+            _item(
+                "2.3",
+                4,
+                _question("2.3a", Fail(Fraction(1)), home, by_phone=True, confidential=True),
+            ),
             _item("2.4", 6, _question("2.4a", Excess(Fraction(0), half, Fraction(1)), home)),
         ),
     )
