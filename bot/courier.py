@@ -58,6 +58,9 @@ class Courier:
         self._transport = transport
         self._meters = meters
         self._folder = files / "evidence"
+        for torn in self._folder.glob("part-*"):
+            # What a process was fetching when it was killed; it is fetched again.
+            torn.unlink()
         self._now = now
         self._wall = wall
         self._in_hand: set[int] = set()

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -73,7 +74,8 @@ async def stream(request: web.Request, desk: Desk, person: int) -> web.StreamRes
         headers={"Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"}
     )
     await response.prepare(request)
-    with desk.bells.listen(("person", person)) as rung:
+    # A browser that goes away is no fault: it comes back and asks from where it was.
+    with suppress(ConnectionResetError), desk.bells.listen(("person", person)) as rung:
         seq = desk.store.read(newest_seq)
         if not asked.isdecimal():
             await response.write(f"id: {seq}\n\n".encode())

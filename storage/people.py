@@ -123,22 +123,30 @@ def holdings(tx: Tx, person_id: int) -> tuple[Holding, ...]:
     A team works where any of its rows says; a contact answers for the post's own townships.
     """
     rows = tx.all(
-        """SELECT mine.role, mine.team, mine.townships AS own, other.townships
-           FROM posts mine LEFT JOIN people me ON me.id = mine.person_id
-           LEFT JOIN people mate ON mate.campaign_id = me.campaign_id AND mate.dropped = 0
-           LEFT JOIN posts other ON other.person_id = mate.id AND other.team = mine.team
-                AND mine.team <> '' AND other.role IN ('leader', 'deputy', 'inspector')
-           WHERE mine.person_id = :p""",
+        """SELECT p.campaign_id, s.role, s.team, s.townships
+           FROM posts s JOIN people p ON p.id = s.person_id WHERE s.person_id = :p""",
         p=person_id,
     )
     found: dict[tuple[Role, str], set[str]] = {}
     for row in rows:
         role = Role(row["role"])
         townships = found.setdefault((role, row["team"]), set())
-        townships.update(json.loads(row["own"]))
-        if role is not Role.CONTACT and row["townships"]:
-            townships.update(json.loads(row["townships"]))
+        townships.update(json.loads(row["townships"]))
+        if role is not Role.CONTACT and row["team"]:
+            townships.update(_of_team(tx, row["campaign_id"], row["team"]))
     return tuple(Holding(role, team, frozenset(t)) for (role, team), t in found.items())
+
+
+def _of_team(tx: Tx, campaign_id: int, team: str) -> set[str]:
+    """Where a team works, by the rows of all its members."""
+    rows = tx.all(
+        """SELECT DISTINCT s.townships FROM posts s JOIN people p ON p.id = s.person_id
+           WHERE s.team = :team AND s.role IN ('leader', 'deputy', 'inspector')
+             AND p.campaign_id = :c AND p.dropped = 0""",
+        team=team,
+        c=campaign_id,
+    )
+    return {name for row in rows for name in json.loads(row["townships"])}
 
 
 def roles(tx: Tx, campaign_id: int) -> dict[int, str]:

@@ -54,16 +54,16 @@ def attach(scene: Scene, sent: Attached) -> Reply:
             scene.note(text("evidence.locked"))
             return scene.reply()
     caption, kinds = mask_numbers(sent.caption or "")
-    if kinds:
-        mask_notice(scene)
-    name = mask_numbers(sent.name)[0] if sent.name else None
+    name, more = mask_numbers(sent.name or "")
+    if kinds or more:
+        mask_notice(scene, delete=False)
     target, problem = _target(scene, sent, caption.strip())
     new = evidence.receive(
         scene.tx,
         scene.desk.campaign.id,
         target,
         sender,
-        replace(sent, name=name),
+        replace(sent, name=name or None),
         who.person_id,
         caption or None,
         _fix(scene),
@@ -96,14 +96,10 @@ def _target(scene: Scene, sent: Attached, caption: str) -> tuple[Target, Text | 
                 record_typed(scene, household, marks_of(scene, household, read))
             question = read.marks[0].question_id if len(read.marks) == 1 else None
             return Target(sheet_id, question_id=question, household_id=household.id), None
-    if sent.reply_to is not None:
-        place = notices.place_of(scene.tx, scene.focus.chat_id, sent.reply_to)
-        if sent.reply_to == scene.focus.card_message_id:
-            place = scene.focus.card_place
-        if place is not None and place.split("|", 1)[0] == str(sheet_id):
-            found = place_target(scene, place)
-            if found is not None:
-                return found, None
+    replied = replied_place(scene, sent.reply_to)
+    found = place_target(scene, f"{sheet_id}|{replied}") if replied else None
+    if found is not None:
+        return found, None
     here, before = (
         place_target(scene, place) for place in (scene.focus.place, scene.focus.prior_place or "")
     )
@@ -111,6 +107,17 @@ def _target(scene: Scene, sent: Attached, caption: str) -> tuple[Target, Text | 
     if here is not None and (before is None or before == here or not lately):
         return here, None
     return Target(sheet_id), None
+
+
+def replied_place(scene: Scene, reply_to: int | None) -> str | None:
+    """The place of the same sheet that the message replied to showed; None where it showed none."""
+    if reply_to is None or scene.desk is None:
+        return None
+    place = notices.place_of(scene.tx, scene.focus.chat_id, reply_to)
+    if reply_to == scene.focus.card_message_id:
+        place = scene.focus.card_place
+    sheet, _, rest = (place or "").partition("|")
+    return rest or None if sheet == str(scene.desk.sheet.id) else None
 
 
 def _objected(scene: Scene) -> Objection | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from inspection.buttons import read_id, read_press
 from inspection.card import Reply
 from inspection.heard import (
     Attached,
@@ -16,13 +15,14 @@ from inspection.heard import (
     Pressed,
     Typed,
 )
-from inspection.people import RefusalError, Unit, may
+from inspection.people import RefusalError, may
 from inspection.text import text
-from storage import campaigns, evidence, focus, mailbox, marks, notices, people
+from storage import focus, mailbox, notices, people
 from storage.db import Tx
 from storage.faults import fault_point
 from workflow import routes
 from workflow.attaching import attach, locate
+from workflow.pressing import press
 from workflow.scene import House, Scene, desk
 from workflow.typing import typed
 
@@ -41,6 +41,9 @@ def hear(house: House, tx: Tx, moment: Moment) -> Reply:
     row = focus.meet(tx, sender.user_id, sender.chat_id, None, FIRST_PLACE, moment.now)
     if sender.message_id is not None:
         focus.saw_message(tx, sender.user_id, sender.message_id)
+    if not isinstance(moment.heard, Joined):
+        # Whoever speaks can be reached, whatever a call to them has come to meanwhile.
+        focus.set_reachable(tx, sender.user_id, reachable=True)
     speaker = people.speaker(tx, sender.user_id)
     scene = Scene(tx, house, moment.now, row, speaker, sender)
     tx.do("SAVEPOINT heard")
@@ -62,7 +65,7 @@ def _act(scene: Scene, moment: Moment) -> Reply:
         case Command() as command:
             return _command(scene, command)
         case Pressed() as pressed:
-            return _press(scene, pressed)
+            return press(scene, pressed.data)
         case Joined(blocked):
             focus.set_reachable(scene.tx, scene.focus.user_id, reachable=not blocked)
             return scene.reply()
@@ -116,47 +119,6 @@ def _open_desk(scene: Scene) -> None:
         found = desk(scene.tx, scene.focus.sheet_id)
         if found is not None and found.sheet.campaign_id == scene.speaker.campaign_id:
             scene.desk = found
-
-
-def _press(scene: Scene, pressed: Pressed) -> Reply:
-    press = read_press(pressed.data)
-    route = routes.BUTTONS.get(press.code) if press else None
-    if press is None or route is None or len(press.args) < route.least:
-        raise RefusalError("button-unknown")
-    unit = _subject(scene, route.of, press.args)
-    scene.require(route.right, unit)
-    return route.run(scene, press.args)
-
-
-def _subject(scene: Scene, of: str, args: tuple[str, ...]) -> Unit | None:
-    """The unit a button is about; RefusalError where there is none of that id."""
-    if of == "none":
-        return None
-    number = read_id(args[0])
-    if number is None:
-        raise RefusalError("button-unknown")
-    sheet_id: int | None = None
-    match of:
-        case "unit":
-            unit = campaigns.unit(scene.tx, number)
-            if unit is None:
-                raise RefusalError("button-unknown")
-            return unit
-        case "sheet":
-            sheet_id = number
-            if number == 0:
-                return None
-        case "evidence":
-            file = evidence.evidence(scene.tx, number)
-            sheet_id = file.target.sheet_id if file else None
-        case "objection":
-            said = marks.objection(scene.tx, number)
-            sheet_id = said.sheet_id if said else None
-    found = desk(scene.tx, sheet_id) if sheet_id is not None else None
-    if found is None:
-        raise RefusalError("button-unknown")
-    scene.desk = found
-    return found.unit
 
 
 def _refused(scene: Scene, refusal: RefusalError) -> Reply:

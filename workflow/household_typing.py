@@ -33,12 +33,11 @@ def line_reply(scene: Scene, words: str, household_id: str | None) -> Reply | No
         scene.note(line.text)
         return scene.reply()
     household = household_of(scene, line)
-    if line.mode is not None:
-        asked = visiting.overtaken(scene, household, Contact(line.mode))
-        if asked is not None:
-            return asked
+    asked = _overtaken(scene, household, line)
+    if asked is not None:
+        return asked
     if line.mode == "absent":
-        return _told(scene, visiting.mark_absent(scene, household, line.reason or "home"))
+        return told(scene, visiting.mark_absent(scene, household, line.reason or "home"))
     if line.mode == "phone":
         visiting.meet(scene, household, Contact.PHONE)
     if line.marks:
@@ -54,9 +53,18 @@ def line_reply(scene: Scene, words: str, household_id: str | None) -> Reply | No
         place = scene.focus.place.split("|", 1)[1]
         here = place in {f"hh.{household.id}", f"more.{household.id}"}
         then = None if here or line.clear else place
-        return _told(scene, visiting.finish(scene, household, then=then))
+        return told(scene, visiting.finish(scene, household, then=then))
     scene.go(f"hh.{household.id}")
     return scene.reply()
+
+
+def _overtaken(scene: Scene, household: Household, line: Line) -> Reply | None:
+    """What a colleague saved otherwise is shown first; on that very page it has been seen."""
+    here = scene.focus.place.split("|", 1)[1] in {f"hh.{household.id}", f"more.{household.id}"}
+    if not (line.mode or line.marks or line.clear) or (here and line.mode is None):
+        return None
+    mode = Contact(line.mode) if line.mode else None
+    return visiting.overtaken(scene, household, mode)
 
 
 def _problems_so_far(scene: Scene, household: Household) -> int:
@@ -64,9 +72,10 @@ def _problems_so_far(scene: Scene, household: Household) -> int:
     return rolling.problems_of(scene.sheet_desk.checklist, visit) if visit else 0
 
 
-def _told(scene: Scene, reply: Reply) -> Reply:
+def told(scene: Scene, reply: Reply) -> Reply:
     """Typed words have no toast: what was saved stands on the card."""
-    scene.note(reply.toast)
+    if reply.toast is not None:
+        scene.note(reply.toast)
     return reply
 
 

@@ -206,6 +206,7 @@ def toc_place(scene: Scene, args: tuple[str, ...]) -> Card:
         lost_items(scene.tx, found),
         counts.done,
         counts.households,
+        len(evidence.of_sheet(scene.tx, found.sheet.id)),
         found.sheet.state in LOCKED,
     )
     return toc_card(view, ".".join(args) or None)

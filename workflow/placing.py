@@ -12,7 +12,7 @@ from inspection.naming import household_of
 from inspection.numbers import plain
 from inspection.people import RefusalError, Right
 from inspection.sheet import LOCKED
-from inspection.text import text
+from inspection.text import Text, text
 from storage import evidence, visits
 from storage.evidence import Evidence, Target
 from workflow.attaching import put, target_words
@@ -25,11 +25,7 @@ def card(scene: Scene, args: tuple[str, ...]) -> Card:
     """`file.<id>`; `file.<id>.h.<page>` its households, `file.<id>.s.<section>` its items."""
     file = _file(scene, args)
     found = scene.sheet_desk
-    words = text(
-        "pictures.entry",
-        kind=text(f"evidence.kind-{file.kind}", n=1),
-        to=(target_words(scene, file.target),),
-    )
+    words = file_words(scene, file)
     choices: list[tuple[str, Words]] = []
     match args[1:]:
         case ("h", page) if page.isdecimal() and len(page) < 4:
@@ -51,6 +47,15 @@ def card(scene: Scene, args: tuple[str, ...]) -> Card:
         scene.focus.notice,
     )
     return file_card(view)
+
+
+def file_words(scene: Scene, file: Evidence) -> Text:
+    """A file by its kind and place; one that was forwarded says that it was not taken here."""
+    return text(
+        "pictures.entry-forwarded" if file.forwarded else "pictures.entry",
+        kind=text(f"evidence.kind-{file.kind}", n=1),
+        to=(target_words(scene, file.target),),
+    )
 
 
 def _file(scene: Scene, args: Sequence[str]) -> Evidence:

@@ -23,12 +23,12 @@ from inspection.text import Text, text
 from scoring.figures import Figures
 from storage import evidence, marks, notices, reports, sheets, visits
 from workflow import reporting
-from workflow.attaching import target_words
 from workflow.completeness import items_at_full, missing, skipped
 from workflow.deciding import Pending, pending
 from workflow.exporting import owe_sheet_file
 from workflow.figures import figures, item_figures
 from workflow.household_words import named
+from workflow.placing import file_words
 from workflow.route_types import ButtonRoute, CommandRoute, PlaceRoute
 from workflow.scene import Scene, desk
 from workflow.telling import tell_contacts, tell_team
@@ -247,17 +247,7 @@ def pictures_place(scene: Scene, args: tuple[str, ...]) -> Card:
     files = evidence.of_sheet(scene.tx, scene.sheet_desk.sheet.id)
     page = int(args[0]) if args and args[0].isdecimal() else 0
     shown = files[page * SHOWN : (page + 1) * SHOWN]
-    entries: list[tuple[int, Words]] = [
-        (
-            each.id,
-            text(
-                "pictures.entry",
-                kind=text(f"evidence.kind-{each.kind}", n=1),
-                to=(target_words(scene, each.target),),
-            ),
-        )
-        for each in shown
-    ]
+    entries: list[tuple[int, Words]] = [(each.id, file_words(scene, each)) for each in shown]
     locked = scene.sheet_desk.sheet.state is not SheetState.OPEN
     return pictures_card(
         scene.sheet_desk.sheet.id, page, entries, len(files), scene.focus.notice, locked=locked
@@ -275,7 +265,10 @@ def press_picture(scene: Scene, args: tuple[str, ...]) -> Reply:
     item = scene.sheet_desk.checklist.item(found.target.item_id or "")
     to: Words = named(who) if who else item_title(item) if item else ""
     caption: Text = text(
-        "pictures.caption", to=(to,), who=scene.name(found.by), at=scene.clock(found.at)
+        "pictures.caption-forwarded" if found.forwarded else "pictures.caption",
+        to=(to,),
+        who=scene.name(found.by),
+        at=scene.clock(found.at),
     )
     name = found.name or f"{found.id}{SUFFIX.get(found.kind, '')}"
     notices.file(scene.tx, key, scene.focus.chat_id, path, name, caption, scene.now, private=True)

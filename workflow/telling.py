@@ -38,12 +38,16 @@ def tell_contacts(scene: Scene, what: str, words: Words, place: str) -> None:
             _line(scene, what, member, words, place)
 
 
-def mask_notice(scene: Scene) -> None:
-    """Say that a personal number was hidden, and take the message out of the chat."""
+def mask_notice(scene: Scene, *, delete: bool = True) -> None:
+    """Say that a personal number was hidden, and take the message out of the chat.
+
+    A message with evidence is taken away later, when its bytes are safe.
+    """
     sender = scene.sender
     if sender is None or sender.message_id is None:
         return
-    notices.delete(scene.tx, sender.chat_id, [sender.message_id], scene.now)
+    if delete:
+        notices.delete(scene.tx, sender.chat_id, [sender.message_id], scene.now)
     key = f"masked/{sender.chat_id}/{sender.message_id}"
     notices.line(scene.tx, key, sender.chat_id, text("heard.masked"), scene.now)
 

@@ -15,10 +15,12 @@ from inspection.reading import Problem, read_answer
 from inspection.sheet import LOCKED
 from inspection.text import text
 from workflow import ask_item, asks, placing
+from workflow.attaching import replied_place
 from workflow.cards import move
-from workflow.household_typing import line_reply
+from workflow.household_typing import line_reply, told
 from workflow.review_asks import take_review
 from workflow.scene import Scene
+from workflow.spoken import by_name, unit_by_name
 from workflow.telling import mask_notice
 
 KEYS = {"keyboard.card": None, "keyboard.unvisited": "list"}
@@ -35,11 +37,17 @@ def typed(scene: Scene, said: Typed) -> Reply:
     for code, place in KEYS.items():
         if words in {catalog(lang).plain(text(code)) for lang in LANGUAGES}:
             return _key(scene, place)
-    _, _, place = scene.focus.place.partition("|")
+    pressed = by_name(scene, words)
+    if pressed is not None:
+        return told(scene, pressed)
+    place = replied_place(scene, said.reply_to) or scene.focus.place.partition("|")[2]
     kind, _, rest = place.partition(".")
     args = tuple(rest.split(".")) if rest else ()
     if kind in {"askr", "askc"}:
         return take_review(scene, kind, args, words)
+    unit = unit_by_name(scene, words) if kind != "ask" else None
+    if unit is not None:
+        return unit
     if scene.desk is None:
         scene.note(text("heard.unclear"))
         return scene.reply()
@@ -69,22 +77,29 @@ def _answer(scene: Scene, kind: str, args: tuple[str, ...], words: str) -> Reply
             got = read_answer(question, item, words)
             if not isinstance(got, Problem):
                 return ask_item.take_answer(scene, question, item, got)
-            line = line_reply(scene, words, None)
-            if line is not None:
-                return line
+            other = line_reply(scene, words, None) or _item(scene, words)
+            if other is not None:
+                return other
             scene.note(got.text)
             return scene.reply()
     if kind == "file":
         return placing.take(scene, args, words)
     fixed = args[0] if kind in {"hh", "more"} and args else None
     line = line_reply(scene, words, fixed)
-    if line is not None:
-        return line
-    if kind == "page":
-        reply = _page_line(scene, "page." + ".".join(args), words)
-        if reply is not None:
-            return reply
+    reply = line or _item(scene, words) or _named(scene, kind, ".".join(args), words)
+    if reply is not None:
+        return reply
     scene.note(text("heard.unclear"))
+    return scene.reply()
+
+
+def _item(scene: Scene, words: str) -> Reply | None:
+    """An item by its number: `1.4`, `第3项`; a plain number alone is no item."""
+    marked = words.removeprefix("第").removesuffix("项").strip()
+    item = scene.sheet_desk.checklist.item(marked)
+    if item is None or (marked == words and marked.isdecimal()):
+        return None
+    scene.go(f"item.{item.id}")
     return scene.reply()
 
 
@@ -95,14 +110,16 @@ def _only_question(item: Item | None) -> Question | None:
     return asked[0] if len(asked) == 1 else None
 
 
-def _page_line(scene: Scene, place: str, words: str) -> Reply | None:
-    """`缺项 3` on a section's page: the question by a piece of its name, then the answer."""
-    step = walk.step_at(scene.sheet_desk.checklist, place)
-    if step is None:
-        return None
+def _named(scene: Scene, kind: str, at: str, words: str) -> Reply | None:
+    """`缺项 3` on a page or an item of several questions: one by a piece of its name, its answer."""
+    checklist = scene.sheet_desk.checklist
+    step = walk.step_at(checklist, f"page.{at}") if kind == "page" else None
+    item = checklist.item(at) if kind == "item" else None
+    asked = step.questions if step else item.questions if item else ()
+    asked = tuple(q for q in asked if q.scope is Scope.VILLAGE)
     name = words.rstrip("0123456789０１２３４５６７８９一二两三四五六七八九十 ")
     rest = words[len(name) :].strip()
-    found = match(name.strip(), step.questions) if name.strip() else None
+    found = match(name.strip(), asked) if asked and name.strip() else None
     if found is None or len(found.questions) != 1 or found.doubtful:
         return None
     question = found.questions[0]

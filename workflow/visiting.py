@@ -100,16 +100,22 @@ def save(scene: Scene, args: tuple[str, ...]) -> Reply:
     """`hs|sheet|household`: the rest has no problem; saved, and on to the next household."""
     household = the_household(scene, args[1])
     scene.require_open()
-    return finish(scene, household)
+    # The button stands on pages of households somebody was met at.
+    return overtaken(scene, household) or finish(scene, household)
 
 
 def finish(scene: Scene, household: Household, *, then: str | None = None) -> Reply:
-    """Save a household's visit and move on; its card stays behind as one line."""
+    """Save a household's visit and move on; its card stays behind as one line.
+
+    Where it was marked 未遇 before, somebody has been met after all.
+    """
     desk = scene.sheet_desk
     old = visits.visit(scene.tx, desk.sheet.id, household.id)
     base = old or _fresh(scene, household)
     new = replace(base, done=True)
-    if old is None or not old.done:
+    if base.mode is Contact.ABSENT:
+        new = replace(new, mode=Contact.VISIT, reason=None)
+    if old is None or not old.done or old.mode is not new.mode:
         new = replace(new, by=scene.who.person_id, at=scene.now)
         rolling.save_visit(scene.tx, desk, household, old, new)
         scene.record(
@@ -138,16 +144,18 @@ def set_mode(scene: Scene, args: tuple[str, ...]) -> Reply:
 
 
 def overtaken(
-    scene: Scene, household: Household, mode: Contact, *, seen: str | None = None
+    scene: Scene, household: Household, mode: Contact | None = None, *, seen: str | None = None
 ) -> Reply | None:
     """Show the visit that a colleague saved otherwise in the meantime; None where none did.
 
-    `seen` is how it stood when the person decided: whoever has seen it may change it.
+    `mode` None: somebody was met, which only 未遇 is otherwise than. `seen` is how it stood when
+    the person decided: whoever has seen it may change it.
     """
     visit = visits.visit(scene.tx, scene.sheet_desk.sheet.id, household.id)
     if visit is None or not visit.done or visit.by == scene.who.person_id:
         return None
-    if visit.mode is mode or mode_token(visit) == seen:
+    same = visit.mode is not Contact.ABSENT if mode is None else visit.mode is mode
+    if same or mode_token(visit) == seen:
         return None
     scene.go(f"hh.{household.id}")
     words = text("visit.by-other", who=scene.name(visit.by), at=scene.clock(visit.at))

@@ -137,7 +137,7 @@ def home(scene: Scene, _: tuple[str, ...] = ()) -> Card:
             campaigns.campaign(scene.tx, who.campaign_id).title,
             role_words(who.holdings),
             _resume(scene),
-            _entries(scene, present, Right.REVIEW, (SheetState.SUBMITTED,)),
+            _entries(scene, present, Right.REVIEW, (SheetState.SUBMITTED, SheetState.OBJECTED)),
             _entries(scene, present, Right.ANSWER_FOR, DONE),
             inspects=may(who, Right.INSPECT),
             answers=may(who, Right.ANSWER_FOR),
@@ -169,7 +169,8 @@ def _entries(
         if sheet.state in states and len(found) < LISTED:
             unit = campaigns.unit(scene.tx, sheet.unit_id)
             if unit is not None and may(scene.who, right, unit):
-                found.append(UnitEntry(sheet.id, unit.name))
+                objected = sheet.state is SheetState.OBJECTED
+                found.append(UnitEntry(sheet.id, unit.name, objected))
     return tuple(found)
 
 

@@ -171,6 +171,7 @@ class TocView:
     """What items have lost so far, as written numbers, by id; only those that have."""
     visited: int
     households: int
+    pictures: int = 0
     locked: bool = False
 
 
@@ -187,7 +188,7 @@ def toc_card(view: TocView, section: str | None) -> Card:
             ]
             rows += [tuple(entries[at : at + 2]) for at in range(0, len(entries), 2)]
         else:
-            done = sum(_is_settled(view, item.id) for item in each.items)
+            done = sum(_is_done(view, item.id) for item in each.items)
             label = text(
                 "toc.section-entry", title=each.title, done=str(done), of=str(len(each.items))
             )
@@ -199,6 +200,9 @@ def toc_card(view: TocView, section: str | None) -> Card:
         rows.append((says.go(text("button.back-to-review"), view.sheet_id, "review"),))
     else:
         rows.append((says.go(text("button.submit"), view.sheet_id, "submit"),))
+    if view.pictures:
+        label = text("button.pictures", n=view.pictures)
+        rows.append((says.go(label, view.sheet_id, "pics.0"),))
     whole = says.go(text("button.toc"), view.sheet_id, "toc")
     home = says.go(text("home.back"), 0, "home")
     rows.append((whole, home) if section else (home,))
@@ -212,6 +216,18 @@ def _is_settled(view: TocView, item_id: str) -> bool:
         item is not None
         and all(q.id in view.answered for q in item.questions if q.scope is Scope.VILLAGE)
     )
+
+
+def _is_done(view: TocView, item_id: str) -> bool:
+    """Settled, and not still waiting for households to be visited."""
+    item = view.checklist.item(item_id)
+    waits = (
+        item is not None
+        and item_id not in view.standings
+        and view.visited < view.households
+        and any(q.scope is Scope.HOUSEHOLD for q in item.questions)
+    )
+    return _is_settled(view, item_id) and not waits
 
 
 def _item_label(view: TocView, item_id: str) -> Text:

@@ -78,5 +78,6 @@ def export_card(
         lines.append(text("export.how"))
     if notice:
         lines.append(notice)
+    rows.append((says.go(text("home.back"), 0, "home"),))
     place = "export" if page == 0 else f"export.{page}"
     return Card(f"0|{place}", title, tuple(lines), tuple(rows))

@@ -74,6 +74,8 @@ def summary_card(view: SummaryView) -> Card:
     rows = rows_of(shown, view.across)
     rows += pages(view.place, view.page, len(view.entries))
     rows += rows_of(view.ways, 3)
+    if view.place == "summary":
+        rows.append((says.go(text("home.back"), 0, "home"),))
     place = view.place if view.page == 0 else f"{view.place}.{view.page}"
     return Card(f"0|{place}", title, tuple(lines), tuple(rows))
 

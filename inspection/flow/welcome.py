@@ -25,6 +25,7 @@ class UnitEntry:
 
     sheet_id: int
     name: str
+    objected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,14 @@ def home_card(view: HomeView) -> Card:
     if view.inspects:
         rows.append((says.go(text("home.units"), 0, "units.0"),))
     rows += [
-        (says.go(text("home.review", unit=u.name), u.sheet_id, "review"),) for u in view.reviews
+        (
+            says.go(
+                text("home.objected" if u.objected else "home.review", unit=u.name),
+                u.sheet_id,
+                "review",
+            ),
+        )
+        for u in view.reviews
     ]
     rows += [
         (says.go(text("home.result", unit=u.name), u.sheet_id, "result"),) for u in view.results
@@ -105,7 +113,11 @@ def help_card(parts: Sequence[str], commands: Sequence[tuple[str, Text]]) -> Car
     title = text("help.title")
     lines: list[Words] = [title, *(text(f"help.{part}") for part in parts)]
     lines += [text("help.command", command=name, what=what) for name, what in commands]
-    return Card("0|help", title, tuple(lines), (_back(),))
+    ways = (
+        says.go(text("home.lang"), 0, "lang"),
+        says.go(text("home.whoami"), 0, "whoami"),
+    )
+    return Card("0|help", title, tuple(lines), (ways, _back()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,16 +168,15 @@ async def opened(laid: Path, folder: Path) -> AsyncIterator[Office]:
     """A copy of it with its chat server running."""
     await asyncio.to_thread(shutil.copytree, laid, folder, dirs_exist_ok=True)
     data = folder / "data"
-    people = {
-        name: tuple(ids) for name, ids in json.loads((folder / "people.json").read_text()).items()
-    }
+    people = json.loads((folder / "people.json").read_text())
     async with _chat(folder) as server:
         last = server.desk.store.read(
             lambda tx: tx.sql.execute("SELECT last_update FROM bots").fetchone()[0]
         )
         with reading(data) as books:
             found = tuple(_member(books, name, *people[name]) for name in INSPECTORS)
-        leader = Member(LEADER, *people[LEADER], 0, (), alone=False)
+        account, card = people[LEADER]
+        leader = Member(LEADER, account, card, 0, (), alone=False)
         yield Office(server, data, folder / "logs", found, leader, last + 1)
 
 

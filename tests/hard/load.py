@@ -10,6 +10,7 @@ import asyncio
 import io
 import random
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -56,8 +57,7 @@ class Hand:
                 await self._act()
                 self.sent.acts += 1
                 await asyncio.sleep(self._dice.uniform(0, 2 * pause))
-                while self._office.server.desk.store.read(_waiting) > BACKLOG:
-                    await asyncio.sleep(pause)
+                await until(lambda: self._office.server.desk.store.read(_waiting) <= BACKLOG)
 
     async def _act(self) -> None:
         # The first of every ten differ, so that short loads hold all of them.
@@ -119,11 +119,19 @@ class Hand:
         self._names += 1
         return {"client_id": f"hand-{self.sent.member.account}-{self._names}"}
 
-    async def _post(self, act: str, wanted: dict[str, object]) -> list[dict[str, int]]:
+    async def _post(self, act: str, wanted: Mapping[str, object]) -> list[dict[str, int]]:
         async with self._session.post(f"{self._chat}/{act}", json=wanted) as answer:
             assert answer.status == 200, await answer.text()
             taken: list[dict[str, int]] = await answer.json()
             return taken
+
+
+async def until(look: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait until it says yes; it is asked often."""
+    end = asyncio.get_running_loop().time() + seconds
+    while not look():
+        assert asyncio.get_running_loop().time() < end, "it did not come"
+        await asyncio.sleep(0.02)
 
 
 def _waiting(tx: Tx) -> int:
@@ -133,8 +141,7 @@ def _waiting(tx: Tx) -> int:
 class Load:
     """Everybody at work at once."""
 
-    def __init__(self, office: Office, seed: int, *, acts: int | None, pause: float) -> None:
-        self._acts = acts
+    def __init__(self, office: Office, seed: int, *, pause: float = 0.05) -> None:
         self._pause = pause
         self._go_on = asyncio.Event()
         self._go_on.set()
@@ -143,11 +150,11 @@ class Load:
             for member in office.members
         ]
 
-    async def run(self) -> list[Sent]:
-        """Until everyone has sent so many acts, or `enough` was said."""
+    async def run(self, acts: int | None = None) -> list[Sent]:
+        """Until everyone has sent so many acts in all, or `enough` was said."""
         async with asyncio.TaskGroup() as group:
             for hand in self.hands:
-                group.create_task(hand.work(self._go_on, self._acts, self._pause))
+                group.create_task(hand.work(self._go_on, acts, self._pause))
         return [hand.sent for hand in self.hands]
 
     def enough(self) -> None:

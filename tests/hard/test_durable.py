@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from storage import mailbox
 from storage.db import Books
 from storage.migrate import migrate
+from tests.builders import NOW
 
 FULL = 2
 """SQLite's number for `synchronous=FULL`: with WAL, one fsync of the log before a commit is."""
@@ -35,9 +38,7 @@ async def test_an_act_that_returned_is_seen_by_another_connection(tmp_path: Path
     books = await Books.open(file)
     try:
         for number in range(20):
-            await books.act(
-                lambda tx, n=number: tx.do("INSERT INTO inbox (update_id, at) VALUES (:n, '')", n=n)
-            )
+            await books.act(partial(mailbox.first_sight, update_id=number, now=NOW))
             other = sqlite3.connect(file)
             assert other.execute("SELECT count(*) FROM inbox").fetchone() == (number + 1,)
             other.close()

@@ -13,7 +13,7 @@ import pytest
 from storage.faults import POINTS
 from storage.migrate import migrate
 from tests.hard.ground import ME, Office, reading
-from tests.hard.load import Load, Sent
+from tests.hard.load import Load, Sent, until
 from tests.hard.program import ROOT, Program, webhook
 from tests.hard.reckoning import check, settled
 from tests.phone import Phone
@@ -54,8 +54,9 @@ async def through(office: Office, point: str, after: int, **more: str) -> list[S
     env = {**office.env, **more}
     fault = {"DUCHA_FAULT": point, "DUCHA_FAULT_AFTER": str(after)}
     first = await Program.start({**env, **fault}, office.logs / "dies.log")
-    load = Load(office, 5, acts=15, pause=0.05)
-    working = asyncio.ensure_future(load.run())
+    await first.at_work()
+    load = Load(office, 5)
+    working = asyncio.ensure_future(load.run(15))
     try:
         assert await first.died(60) == -signal.SIGKILL, first.log.read_text()
         second = await Program.start(env, office.logs / "lives.log")
@@ -71,7 +72,7 @@ async def through(office: Office, point: str, after: int, **more: str) -> list[S
     return sent
 
 
-@pytest.mark.parametrize(("point", "after"), CASES, ids=lambda value: str(value))
+@pytest.mark.parametrize(("point", "after"), CASES, ids=str)
 async def test_killed_there_nothing_is_lost_or_doubled(
     point: str, after: int, office: Office
 ) -> None:
@@ -138,12 +139,10 @@ async def test_the_owed_card_is_drawn_after_a_restart_without_a_new_update(
     for method in ("sendMessage", "editMessageText"):
         desk.faults.ask({"method": method, "fault": "500", "times": 10_000})
     first = await Program.start(office.env, office.logs / "dies.log")
-    load = Load(office, 6, acts=1, pause=0.01)
-    sent = await load.run()
+    load = Load(office, 6)
+    sent = await load.run(1)
     try:
-        async with asyncio.timeout(60):
-            while not owed_alone(office):
-                await asyncio.sleep(0.05)
+        await until(lambda: owed_alone(office))
     finally:
         await first.kill()
     desk.faults.waiting.clear()
@@ -164,7 +163,7 @@ def owed_alone(office: Office) -> bool:
     )
     with reading(office.data) as books:
         owed = books.execute("SELECT count(*) FROM focus WHERE owed > painted").fetchone()[0]
-    return waiting == 0 and owed == len(office.members)
+    return bool(waiting == 0 and owed == len(office.members))
 
 
 def numbers(office: Office) -> set[int]:

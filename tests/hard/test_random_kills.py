@@ -21,7 +21,7 @@ async def kill_often(
     """Work on through so many kills, then let one process finish; the books must be right."""
     dice = random.Random(seed)  # noqa: S311
     env = {**office.env, **(more or {})}
-    load = Load(office, seed, acts=None, pause=0.06)
+    load = Load(office, seed, pause=0.06)
     working = asyncio.ensure_future(load.run())
     stable = await Stable.open(folder)
     try:

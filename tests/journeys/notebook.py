@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -106,16 +106,15 @@ class Notebook:
 
     def problems(self) -> int:
         """How many questions told of a problem in all households."""
-        counted: Sequence[str] = [q for q in ASKED if q not in ("3.6a", "3.6b")]
-        told = 0
-        for answers in self.households.values():
-            for question in counted:
-                value = answers[question]
-                shared = isinstance(value, dict)
-                if shared and value["met"] < value["of"]:
-                    told += 1
-                elif not shared and value is not None and value not in (0, True):
-                    told += 1
-                elif value is False:
-                    told += 1
-        return told
+        asked = [question for question in ASKED if question not in ("3.6a", "3.6b")]
+        return sum(
+            _is_problem(answers[question])
+            for answers in self.households.values()
+            for question in asked
+        )
+
+
+def _is_problem(value: Any) -> bool:
+    if isinstance(value, dict):
+        return bool(value["met"] < value["of"])
+    return value is not None and value is not True and value != 0 or value is False

@@ -74,6 +74,9 @@ class Stage:
             "DUCHA_DATA": str(self.data),
             "DUCHA_CLOCK": str(self._clock),
             "DUCHA_LOG": "DEBUG",
+            # A server of one's own has no limits; cards are painted once a second all the same.
+            "DUCHA_SEND_PER_SECOND": "0",
+            "DUCHA_SEND_CHAT_SECONDS": "0",
         }
 
     # ---- the office

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from itertools import pairwise
 
 from inspection.campaign import Household
 from tests.journeys.hand import Hand
@@ -50,9 +51,8 @@ async def save(hand: Hand, number: str, problems: int, following: str) -> Messag
 
 async def walk(hand: Hand, book: Notebook, numbers: Sequence[str]) -> None:
     """Households without a problem, one after the other; the last stays open."""
-    for number, following in zip(numbers, numbers[1:], strict=False):
+    for number, following in pairwise(numbers):
         await fine(hand, book, number, following)
-
 
 
 async def village_pages(first: Hand, second: Hand, book: Notebook) -> None:
@@ -133,7 +133,9 @@ async def first_half(town: Stage, hand: Hand, book: Notebook) -> None:
     await save(hand, "18", 3, "19")
     book.visited(BY_NUMBER["18"], {"2.5c": 1, "1.1a": False, "3.2.1a": False})
     await reply_to_what_was_left(hand, book)
-    await walk(hand, book, ("20", "21", "22", "23"))
+    await walk(hand, book, ("20", "21", "22"))
+    await forwarded(hand)
+    await walk(hand, book, ("22", "23"))
     town.later(minutes=4)
     await hand.voice(b"OggS made-up voice", 3)
     await hand.see("23 ", "🎙 1 条 → 23")
@@ -175,6 +177,14 @@ async def reply_to_what_was_left(hand: Hand, book: Notebook) -> None:
     book.visited(BY_NUMBER["19"], {"1.2.2a": 1, "3.3a": 1})
     await hand.photo(TWIN, reply_to=page)
     await household(hand, "20", "📷 1 张 → 19")
+
+
+async def forwarded(hand: Hand) -> None:
+    """An older photo of the chat, passed on: not taken here, and seen before."""
+    photos = [m for m in await hand.messages() if m["photo"] and not m["from"]["is_bot"]]
+    await hand.forward(photos[0])
+    await hand.see("📷 1 张 → 03", "归到 22 ")
+    await hand.tap("归到 22 ", "已归到 22 ")
 
 
 async def second_half(town: Stage, hand: Hand, book: Notebook) -> None:

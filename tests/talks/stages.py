@@ -34,7 +34,7 @@ from inspection.checklist import (
     Share,
     Zero,
 )
-from storage import people
+from storage import focus, people
 from storage.db import Tx
 from storage.migrate import migrate
 from tests import builders
@@ -66,7 +66,17 @@ def stage(folder: Path, name: str) -> Stage:
     shutil.copy(_empty(), file)
     with opened(file) as tx:
         accounts = STAGES[name](tx)
+        for account in accounts.values():
+            _has_joined(tx, account)
     return Stage(file, accounts | {"路人甲": STRANGER}, builders.house(folder))
+
+
+def _has_joined(tx: Tx, account: int) -> None:
+    """The focus of somebody who came by an invitation, as joining leaves it."""
+    here = people.of_account(tx, account)
+    at = focus.meet(tx, account, account, None, "0|home", builders.NOW)
+    if len(here) == 1:
+        focus.save(tx, replace(at, person_id=here[0].id))
 
 
 def big_slope() -> builders.PlannedVillage:

@@ -101,6 +101,7 @@ CREATE TABLE posts (
     granted INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (person_id, role, team, granted)
 );
+CREATE INDEX posts_by_team ON posts (team);
 CREATE TABLE invites (
     id INTEGER PRIMARY KEY,
     token_sha256 TEXT NOT NULL UNIQUE,

@@ -1,0 +1,1 @@
+"""How fast the program is and how many taps it takes, as ratios in one run (`make bench`)."""
