@@ -108,7 +108,7 @@ def plan_for(today: date) -> CampaignPlan:
         checklist=shipped("lingling-2018"),
         document_number=f"云坪督办〔{today.year}〕12号",
         office="云坪区督查办公室",
-        policy=Policy(last_n=2),
+        policy=Policy(last_n=1),
         rounds=(
             Round("第一轮", RoundKind.INSPECT, begun, today + timedelta(days=18)),
             Round(

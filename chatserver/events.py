@@ -73,9 +73,9 @@ async def stream(request: web.Request, desk: Desk, person: int) -> web.StreamRes
     response = web.StreamResponse(
         headers={"Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"}
     )
-    await response.prepare(request)
     # A browser that goes away is no fault: it comes back and asks from where it was.
     with suppress(ConnectionResetError), desk.bells.listen(("person", person)) as rung:
+        await response.prepare(request)
         seq = desk.store.read(newest_seq)
         if not asked.isdecimal():
             await response.write(f"id: {seq}\n\n".encode())

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from content.exact import Tree, UnreadableError, from_json, keys_twice, printable, written_path
+from content.exact import (
+    Tree,
+    UnreadableError,
+    Unusable,
+    from_json,
+    keys_twice,
+    printable,
+    written_path,
+)
 from inspection.answers import MOST, Ratio, SheetAnswers, Value, misfit
 from inspection.checklist import Checklist, Each, Item, Question, Scope
 from inspection.fault import Fault
@@ -83,11 +91,13 @@ class _Reader:
             self._wrong(text("fault.field.expected-list"), "not_applicable")
             return
         for place, item_id in enumerate(tree):
-            if isinstance(item_id, str) and item_id in self.items:
-                yield item_id
-            else:
-                words = text("fault.answers.no-item", id=printable(str(item_id)))
+            if not isinstance(item_id, str):
+                self._wrong(text("fault.field.expected-text"), "not_applicable", place)
+            elif item_id not in self.items:
+                words = text("fault.answers.no-item", id=printable(item_id))
                 self._wrong(words, "not_applicable", place)
+            else:
+                yield item_id
 
     def _exempt(self, tree: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
         for question_id, cases in tree.items():
@@ -135,7 +145,7 @@ def _value(item: Item, question: Question, said: Tree) -> tuple[Value, Text | No
         if type(met) is int and type(of) is int:
             ratio = Ratio(met, of)
             return ratio, misfit(question, item.points, ratio)
-    if isinstance(said, dict | list):
-        # No answer is a list or another mapping: what fits the rule is asked for by an odd one.
+    if isinstance(said, dict | list | Unusable):
+        # No answer is one of these: what fits the rule is asked for by an odd ratio.
         return None, misfit(question, item.points, Ratio(-1, -1))
     return said, misfit(question, item.points, said)

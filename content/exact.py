@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, TypeAlias
 
 import yaml
 
-from inspection.answers import exact, refuse
+from inspection.answers import exact
 from inspection.fault import Fault
 from inspection.text import text
 
@@ -17,8 +19,15 @@ MOST_CHARACTERS = 2_000_000
 DEEPEST = 40
 _SHOWN = 60
 Tree: TypeAlias = Any
-"""Mappings with text keys, lists, text, bool, int, Fraction, None."""
+"""Mappings with text keys, lists, text, bool, int, Fraction, Unusable, None."""
 Path: TypeAlias = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """A number no score sheet has (NaN, 1e999, too many digits): a fault at its place."""
+
+    written: str
 
 
 class UnreadableError(Exception):
@@ -47,24 +56,20 @@ def decoded(content: bytes) -> str:
 
 
 def from_json(line: str) -> Tree:
-    """The tree of a JSON text; NaN, Infinity and monstrous numbers are refused. UnreadableError."""
+    """The tree of a JSON text; UnreadableError where it is none."""
     _sized(line)
     try:
         tree = json.loads(
             line,
-            parse_float=exact,
-            parse_int=exact,
-            parse_constant=refuse,
+            parse_float=_exact,
+            parse_int=_exact,
+            parse_constant=Unusable,
             object_pairs_hook=_fields,
         )
         return _shallow(tree)
     except json.JSONDecodeError as broken:
         where = f"line {broken.lineno}, column {broken.colno}"
         raise UnreadableError(Fault(where, text("fault.file.not-json"))) from None
-    except ValueError as odd:
-        raise UnreadableError(
-            Fault("", text("fault.file.no-number", written=printable(str(odd))))
-        ) from None
     except RecursionError:
         raise UnreadableError(Fault("", text("fault.file.too-deep"))) from None
 
@@ -81,10 +86,7 @@ def from_yaml(lines: str) -> Tree:
     except yaml.YAMLError as broken:
         mark = getattr(broken, "problem_mark", None)
         where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        found = text("fault.file.not-yaml")
-        if isinstance(broken, _NoNumberError):
-            found = text("fault.file.no-number", written=printable(str(broken.problem)))
-        raise UnreadableError(Fault(where, found)) from None
+        raise UnreadableError(Fault(where, text("fault.file.not-yaml"))) from None
     except RecursionError:
         raise UnreadableError(Fault("", text("fault.file.too-deep"))) from None
 
@@ -109,7 +111,7 @@ def written_path(path: Iterable[str | int]) -> str:
         if isinstance(step, int):
             written += f"[{step}]"
         elif _PLAIN_KEY.fullmatch(step):
-            written += f".{step}" if written else step
+            written += f".{printable(step)}" if written else printable(step)
         else:
             written += f"[{json.dumps(printable(step), ensure_ascii=False)}]"
     return written
@@ -144,6 +146,13 @@ def _shallow(tree: Tree) -> Tree:
     return tree
 
 
+def _exact(digits: str) -> int | Fraction | Unusable:
+    try:
+        return exact(digits)
+    except ValueError:
+        return Unusable(digits)
+
+
 def _fields(pairs: Iterable[tuple[str, Any]]) -> _Fields:
     fields, twice = _Fields(), []
     for key, value in pairs:
@@ -152,10 +161,6 @@ def _fields(pairs: Iterable[tuple[str, Any]]) -> _Fields:
         fields[key] = value
     fields.twice = tuple(dict.fromkeys(twice))
     return fields
-
-
-class _NoNumberError(yaml.MarkedYAMLError):
-    """A number too long or too large to be one of a score sheet."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -183,10 +188,7 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> _Fields:
 
 
 def _number(_: _Loader, node: yaml.ScalarNode) -> Any:
-    try:
-        return exact(node.value)
-    except ValueError:
-        raise _NoNumberError(problem=node.value, problem_mark=node.start_mark) from None
+    return _exact(node.value)
 
 
 def _unknown(_: _Loader, node: yaml.Node) -> Any:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
+from content.exact import Unusable, printable
 from inspection import checklist as c
 from inspection.answers import MOST
 
@@ -17,11 +18,18 @@ _LONGEST = 2000
 
 
 def _number(value: object) -> Fraction:
+    if isinstance(value, Unusable):
+        written = {"written": printable(value.written)}
+        raise PydanticCustomError("fault.file.no-number", "a usable number", written)
     if isinstance(value, bool) or not isinstance(value, int | Fraction):
         raise PydanticCustomError("fault.field.expected-number", "a number")
     if not 0 <= value <= MOST:
         raise PydanticCustomError("fault.field.number-range", "0 to most", {"most": MOST})
-    return Fraction(value)
+    number = Fraction(value)
+    if Fraction(str(float(number))) != number:
+        # It could not be written out again as the same number.
+        raise PydanticCustomError("fault.field.too-fine", "at most 15 digits")
+    return number
 
 
 def _count(value: object) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
+from bisect import bisect
 from dataclasses import dataclass
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
@@ -18,6 +19,8 @@ CAPTION_LIMIT = 1024
 TOAST_LIMIT = 200
 DATA_LIMIT = 64
 BUTTON_LIMIT = 100
+LEAST = 80
+"""The longest lines of a card are cut, though to no less than this, so that all others are seen."""
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -51,22 +54,48 @@ def fits(fingerprint: str | None, rendered: Rendered) -> bool:
 
 
 def html_of(lines: tuple[Words, ...], lang: str, limit: int = TEXT_LIMIT) -> str:
-    """Lines as HTML of at most `limit` characters as Telegram counts them; … marks a cut."""
+    """Lines as HTML of at most `limit` characters as Telegram counts them; … marks a cut.
+
+    Where they are too long together the longest are cut first: what stands last is read as well.
+    """
     words = catalog(lang)
     done: list[str] = []
     room = limit - 2
-    for line in lines:
-        marked = words.html(line)
-        size = length(html.unescape(_TAG.sub("", marked))) + 1
+    for marked in _evened([words.html(line) for line in lines], room):
+        size = length(_plain(marked)) + 1
         if size > room:
             if not done:
-                plain = html.unescape(_TAG.sub("", marked))
-                done.append(html.escape(plain[: room // 2], quote=False))
+                done.append(html.escape(_plain(marked)[: room // 2], quote=False))
             done.append("…")
             break
         done.append(marked)
         room -= size
     return "\n".join(done)
+
+
+def _evened(lines: list[str], room: int) -> list[str]:
+    """The lines, the longest cut to the greatest length at which all fit; as they are if none."""
+    sizes = [length(_plain(line)) + 1 for line in lines]
+    if sum(sizes) <= room:
+        return lines
+    if sum(min(size, LEAST) for size in sizes) > room:
+        return lines
+    lengths = range(LEAST, room)
+    most = LEAST - 1 + bisect(lengths, room, key=lambda at: sum(min(size, at) for size in sizes))
+    return [
+        line if size <= most else html.escape(_cut(_plain(line), most - 2), quote=False) + "…"
+        for line, size in zip(lines, sizes, strict=True)
+    ]
+
+
+def _plain(marked: str) -> str:
+    return html.unescape(_TAG.sub("", marked))
+
+
+def _cut(words: str, most: int) -> str:
+    while length(words) > most:
+        words = words[: len(words) - max(1, (length(words) - most) // 2)]
+    return words
 
 
 def length(words: str) -> int:

@@ -29,7 +29,8 @@ from inspection.text import Text, text
 
 MOST = 1_000_000
 """No count, ratio or number of an inspection is larger; a larger one is a slip of the finger."""
-_DIGITS = 15
+_DIGITS = 17
+_LONGEST = 2 * _DIGITS + 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +130,17 @@ def _measured(rule: Marks | Judged | Bands, points: Fraction, value: Value) -> T
 def exact(digits: str) -> int | Fraction:
     """A written decimal as the number it says, whole ones as int; ValueError: not a sane one."""
     try:
-        number = Decimal(digits) if len(digits) <= 2 * _DIGITS else None
+        number = Decimal(digits) if len(digits) <= _LONGEST else None
     except InvalidOperation:
         number = None
     if number is None or not number.is_finite() or _monstrous(number):
-        raise ValueError(digits[: 2 * _DIGITS])
+        raise ValueError(digits[:_LONGEST])
     fraction = Fraction(number)
     return fraction.numerator if fraction.denominator == 1 else fraction
 
 
 def _monstrous(number: Decimal) -> bool:
-    """Longer than a float can say exactly: no figure of a score sheet is."""
+    """Longer than any program writes a float: no figure of a score sheet is."""
     return len(number.as_tuple().digits) > _DIGITS or abs(number.adjusted()) > _DIGITS
 
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import floor
 
 
 def half_up(number: Fraction) -> Fraction:
     """A number of at least 0 to 2 decimals, halves upward."""
-    return Fraction(floor(number * 100 + Fraction(1, 2)), 100)
+    return Fraction(_hundredths(number), 100)
+
+
+def _hundredths(number: Fraction) -> int:
+    # floor(100 n/d + 1/2) in whole numbers: every score passes here many times.
+    n, d = number.numerator, number.denominator
+    return (200 * n + d) // (2 * d)
 
 
 def fixed(number: Fraction) -> str:
     """With exactly 2 decimals, half-up: 4.58, 36.00."""
-    hundredths = int(half_up(number) * 100)
+    hundredths = _hundredths(number)
     return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 

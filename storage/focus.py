@@ -159,6 +159,11 @@ def keyboard_sent(tx: Tx, user_id: int, message_id: int) -> None:
     saw_message(tx, user_id, message_id)
 
 
+def want_keyboard(tx: Tx, user_id: int) -> None:
+    """The reply keyboard is sent once more with the next card: its words have changed."""
+    tx.do("UPDATE focus SET keyboard_sent = 0 WHERE user_id = :u", u=user_id)
+
+
 def set_reachable(tx: Tx, user_id: int, *, reachable: bool) -> None:
     """Whether the person has the chat open; one who blocked it is owed nothing meanwhile."""
     if not reachable:

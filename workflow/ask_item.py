@@ -21,6 +21,7 @@ from workflow import answering
 from workflow.ask_kind import Ask, no_presets, recorded_words
 from workflow.route_types import ButtonRoute
 from workflow.scene import Scene
+from workflow.undo_notes import ground_words, remember_words, standing_words
 
 
 def the_item(scene: Scene, item_id: str) -> Item:
@@ -82,8 +83,12 @@ def _take_ground(scene: Scene, item_id: str, said: str) -> Reply:
     sheet_id = scene.sheet_desk.sheet.id
     auto = recorded_words(text("ask.ground-auto"))
     words = "" if said == auto else said
+    before = ground_words(scene, item_id)
     marks.set_ground(scene.tx, sheet_id, item_id, words, scene.who.person_id, scene.now)
     scene.record("ground", f"sheet/{sheet_id}/{item_id}", None, fingerprint(words))
+    if before and not words:
+        # Only this is a single tap; typed words leave the answer before them to be taken back.
+        remember_words(scene, "ground", item_id, before, None)
     scene.go(_after_ground(scene, item_id))
     return scene.reply(text("toast.saved"))
 
@@ -126,9 +131,11 @@ def _take_standing(standing: Standing) -> Callable[[Scene, str, str], Reply]:
         if standing == "na" and not item.applies:
             raise RefusalError("applies-always")
         sheet_id = scene.sheet_desk.sheet.id
+        before = standing_words(scene, item_id)
         marks.set_standing(
             scene.tx, sheet_id, item_id, standing, said, scene.who.person_id, scene.now
         )
+        remember_words(scene, "standing", item_id, before, [standing, said])
         sheets.forget_figures(scene.tx, sheet_id)
         scene.record(f"standing-{standing}", f"sheet/{sheet_id}/{item_id}", None, fingerprint(said))
         after = walk.beside(scene.sheet_desk.checklist, f"item.{item_id}", +1)
@@ -143,6 +150,7 @@ def clear_standing(scene: Scene, args: tuple[str, ...]) -> Reply:
     scene.require_open()
     item = the_item(scene, args[1])
     sheet_id = scene.sheet_desk.sheet.id
+    remember_words(scene, "standing", item.id, standing_words(scene, item.id), None)
     marks.drop_standing(scene.tx, sheet_id, item.id)
     sheets.forget_figures(scene.tx, sheet_id)
     scene.record("standing-clear", f"sheet/{sheet_id}/{item.id}")
@@ -186,6 +194,7 @@ def _take_exempt(scene: Scene, question_id: str, said: str) -> Reply:
         scene.tx, sheet_id, question_id, cases, reason.strip(), scene.who.person_id, scene.now
     )
     sheets.forget_figures(scene.tx, sheet_id)
+    scene.remember_undo(None)
     scene.record("exempt", f"sheet/{sheet_id}/{question_id}", None, str(cases))
     scene.go(f"item.{scene.sheet_desk.checklist.item_of(question_id).id}")
     return scene.reply(text("toast.standing" if cases else "toast.saved"))

@@ -29,6 +29,7 @@ from workflow.scene import Scene
 from workflow.telling import mask_notice
 
 _ABOUT_A_FILE = ("evidence.bound", "evidence.where", "evidence.caption")
+_WORK = ("hh", "more", "list", "page", "item")
 MOVED_LATELY = timedelta(minutes=3)
 FIX_LASTS = timedelta(minutes=10)
 """An older position says nothing about where a picture was taken."""
@@ -43,6 +44,7 @@ def attach(scene: Scene, sent: Attached) -> Reply:
     if offered is not None:
         return offered
     if scene.desk is None:
+        scene.require(Right.INSPECT)
         scene.note(text("evidence.no-card"))
         return scene.reply()
     place = scene.focus.place.split("|", 1)[1]
@@ -100,13 +102,27 @@ def _target(scene: Scene, sent: Attached, caption: str) -> tuple[Target, Text | 
     found = place_target(scene, f"{sheet_id}|{replied}") if replied else None
     if found is not None:
         return found, None
-    here, before = (
-        place_target(scene, place) for place in (scene.focus.place, scene.focus.prior_place or "")
-    )
+    here, before = (place_target(scene, place) for place in (scene.focus.place, _before(scene)))
     lately = scene.now - scene.focus.moved_at < MOVED_LATELY
     if here is not None and (before is None or before == here or not lately):
         return here, None
     return Target(sheet_id), None
+
+
+def _before(scene: Scene) -> str:
+    """Where the person was before: over a list or a page, the household recorded just now."""
+    prior, sheet_id = scene.focus.prior_place or "", scene.sheet_desk.sheet.id
+    if place_target(scene, prior) is not None:
+        return prior
+    mine = [
+        visit
+        for visit in visits.visits(scene.tx, sheet_id)
+        if visit.by == scene.who.person_id
+        and scene.now - visit.at < MOVED_LATELY
+        and scene.focus.place != f"{sheet_id}|hh.{visit.household_id}"
+    ]
+    last = max(mine, key=lambda visit: visit.at, default=None)
+    return f"{sheet_id}|hh.{last.household_id}" if last else prior
 
 
 def replied_place(scene: Scene, reply_to: int | None) -> str | None:
@@ -228,7 +244,7 @@ def evidence_rows(scene: Scene) -> Rows:
     if found is None or scene.desk is None:
         return ()
     choices: dict[str, Words] = {}
-    for place in (scene.focus.place, scene.focus.prior_place or ""):
+    for place in (scene.focus.place, _before(scene)):
         target = place_target(scene, place)
         if target is not None and target != found.target:
             choices[place.split("|", 1)[1]] = target_words(scene, target)
@@ -237,11 +253,13 @@ def evidence_rows(scene: Scene) -> Rows:
         for place, words in choices.items()
     ]
     ending = [button(text("button.drop-evidence"), "ed", found.id)]
-    if may(scene.who, Right.INSPECT, scene.desk.unit):
-        elsewhere = says.go(text("button.elsewhere"), scene.desk.sheet.id, f"file.{found.id}")
-        ending.insert(0, elsewhere)
-        return (*rows, tuple(ending))
-    return ()
+    if not may(scene.who, Right.INSPECT, scene.desk.unit):
+        return ()
+    sheet_id, place = scene.desk.sheet.id, f"file.{found.id}"
+    ending.insert(0, says.go(text("button.other-item"), sheet_id, place))
+    if visits.numbers(scene.tx, scene.desk.unit.id):
+        ending.insert(0, says.go(text("button.elsewhere"), sheet_id, f"{place}.h.0"))
+    return (*rows, tuple(ending))
 
 
 def press_move(scene: Scene, args: tuple[str, ...]) -> Reply:
@@ -275,8 +293,12 @@ def press_drop(scene: Scene, args: tuple[str, ...]) -> Reply:
 
 
 def _leave_file(scene: Scene, place: str) -> None:
-    """From a file's own card: on to the next one without a place, else to where this one went."""
+    """From a file's own card: back to the work it was called from, else on to the next file."""
     if not scene.focus.place.partition("|")[2].startswith("file."):
+        return
+    sheet, _, before = (scene.focus.prior_place or "").partition("|")
+    if sheet == str(scene.sheet_desk.sheet.id) and before.partition(".")[0] in _WORK:
+        scene.go(before)
         return
     waiting = any(not _placed(f) for f in evidence.of_sheet(scene.tx, scene.sheet_desk.sheet.id))
     scene.go("pics.0" if waiting else place)

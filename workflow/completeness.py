@@ -8,7 +8,7 @@ from inspection import walk
 from inspection.checklist import Item, Question, Scope
 from inspection.flow.household import asked_of
 from inspection.flow.review import Missing
-from inspection.flow.says import item_title, label
+from inspection.flow.says import item_brief, label
 from inspection.household_answers import Contact, problems
 from inspection.sheet import Place, Recorded, Visit
 from inspection.text import text
@@ -63,13 +63,13 @@ def _unanswered(scene: Scene) -> Iterator[Missing]:
             item = found.checklist.item(item_id)
             if item is not None and item_id in refused:
                 left = [q for q in left if found.checklist.item_of(q.id) is not item]
-                yield Missing(text("missing.item", item=item_title(item)), f"item.{item_id}")
+                yield Missing(text("missing.item", item=item_brief(item)), f"item.{item_id}")
         if left and step.place.startswith("page."):
             words = text("missing.page", section=step.section.title, n=len(left))
             yield Missing(words, step.place)
         elif left:
             item = found.checklist.item_of(left[0].id)
-            yield Missing(text("missing.item", item=item_title(item)), step.place)
+            yield Missing(text("missing.item", item=item_brief(item)), step.place)
 
 
 def standing_items(scene: Scene) -> set[str]:
@@ -106,7 +106,7 @@ def _without_ground(scene: Scene, files: list[Evidence]) -> Iterator[Missing]:
         item_now = figures.get(item.id)
         if item_now is not None and item_now.lost and not item_now.ground:
             code = "missing.ground-spoken" if item.id in spoken else "missing.ground"
-            yield Missing(text(code, item=item_title(item)), f"ask.ground.{item.id}")
+            yield Missing(text(code, item=item_brief(item)), f"ask.ground.{item.id}")
 
 
 def _without_picture(scene: Scene, files: list[Evidence]) -> Iterator[Missing]:
@@ -121,7 +121,7 @@ def _without_picture(scene: Scene, files: list[Evidence]) -> Iterator[Missing]:
         if question.scope is Scope.VILLAGE and item.id not in standing | items_with:
             recorded = answered.get(question.id)
             if recorded is not None and _wants_picture(question, recorded):
-                yield Missing(text("missing.picture", item=item_title(item)), f"item.{item.id}")
+                yield Missing(text("missing.picture", item=item_brief(item)), f"item.{item.id}")
     yield from _households_without_picture(scene, files, [q for _, q in asked])
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from inspection.card import Reply, Words
 from inspection.flow.says import item_title, label
-from inspection.people import RefusalError, Right
+from inspection.people import RefusalError, Right, may
 from inspection.sheet import Decision, SheetState
 from inspection.text import text
 from storage import evidence, marks, sheets
+from storage.evidence import Evidence
 from workflow.attaching import target_words
 from workflow.route_types import ButtonRoute
-from workflow.scene import Scene
+from workflow.scene import Scene, desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Pending:
     kind: Literal["standing", "exempt", "twin"]
     subject: str
     words: Words
+    pictures: tuple[int, ...] = ()
+    """Of a doubled picture: it, and its twin where the speaker may see that."""
 
 
 def pending(scene: Scene) -> list[Pending]:
@@ -46,11 +49,24 @@ def pending(scene: Scene) -> list[Pending]:
                 reason=exempt.reason,
             )
             left.append(Pending("exempt", f"e.{question_id}", words))
-    for file in evidence.of_sheet(scene.tx, found.sheet.id):
-        if file.twin_of is not None and file.twin_decision is None:
-            words = text("decide.twin", to=(target_words(scene, file.target),))
-            left.append(Pending("twin", f"t.{file.id}", words))
+    left.extend(
+        _twin(scene, file, file.twin_of)
+        for file in evidence.of_sheet(scene.tx, found.sheet.id)
+        if file.twin_of is not None and file.twin_decision is None
+    )
     return left
+
+
+def _twin(scene: Scene, file: Evidence, twin_id: int) -> Pending:
+    """A doubled picture; where it was used before is told to those with rights there only."""
+    subject, to = f"t.{file.id}", target_words(scene, file.target)
+    twin = evidence.evidence(scene.tx, twin_id)
+    there = desk(scene.tx, twin.target.sheet_id) if twin and twin.target.sheet_id else None
+    if twin is None or there is None or not may(scene.who, Right.READ_SHEET, there.unit):
+        return Pending("twin", subject, text("decide.twin", to=(to,)), (file.id,))
+    used = target_words(replace(scene, desk=there), twin.target)
+    words = text("decide.twin-of", to=(to,), unit=there.unit.name, twin=(used,))
+    return Pending("twin", subject, words, (file.id, twin.id))
 
 
 def press_decide(scene: Scene, args: tuple[str, ...]) -> Reply:

@@ -15,6 +15,7 @@ from storage.audit import fingerprint
 from storage.db import Tx
 from workflow import reporting
 from workflow.figures import figures
+from workflow.reporting import mask_heads
 from workflow.route_types import ButtonRoute, PlaceRoute
 from workflow.scene import House, Scene, desk
 from workflow.telling import tell_contacts, tell_team
@@ -74,7 +75,7 @@ def result_place(scene: Scene, _args: tuple[str, ...]) -> Card:
                 "result.lost",
                 item=f"{item.id} {item.title}",
                 deducted=item.deducted or "",
-                ground=item.ground,
+                ground=mask_heads(scene.tx, found, item.ground),
             )
             for item in _lost(scene)
         ],
@@ -111,7 +112,8 @@ def object_to(scene: Scene, item_id: str, words: str) -> Reply:
     evidence.join_objection(scene.tx, found.sheet.id, item_id, scene.who.person_id, said)
     sheets.set_state(scene.tx, found.sheet.id, SheetState.OBJECTED)
     scene.record("object", f"objection/{said}", None, fingerprint(words))
-    told = text("tell.objection", unit=found.unit.name, id=item_id, words=words)
+    shown = mask_heads(scene.tx, found, words)
+    told = text("tell.objection", unit=found.unit.name, id=item_id, words=shown)
     tell_team(scene, f"objection-{said}", HEADS, told, "objections")
     scene.desk = desk(scene.tx, found.sheet.id)
     scene.go("result")
@@ -147,9 +149,11 @@ def objection_words(scene: Scene, said: Objection) -> Words:
     """An objection with its answer, where it has one."""
     item = scene.sheet_desk.checklist.item(said.item_id)
     title = f"{said.item_id} {item.title}" if item else said.item_id
+    words = mask_heads(scene.tx, scene.sheet_desk, said.words)
     if said.verdict is None:
-        return text("objection.open", item=title, words=said.words)
-    return text(f"objection.{said.verdict}", item=title, words=said.words, answer=said.answer or "")
+        return text("objection.open", item=title, words=words)
+    answered = mask_heads(scene.tx, scene.sheet_desk, said.answer or "")
+    return text(f"objection.{said.verdict}", item=title, words=words, answer=answered)
 
 
 def answer(scene: Scene, said: Objection, verdict: Decision, words: str) -> Reply:
@@ -159,7 +163,8 @@ def answer(scene: Scene, said: Objection, verdict: Decision, words: str) -> Repl
         raise RefusalError("objection-answered")
     marks.answer_objection(scene.tx, said.id, verdict, words, scene.who.person_id, scene.now)
     scene.record("objection-answer", f"objection/{said.id}", None, verdict)
-    told = text(f"tell.objection-{verdict}", unit=found.unit.name, id=said.item_id, words=words)
+    shown = mask_heads(scene.tx, found, words)
+    told = text(f"tell.objection-{verdict}", unit=found.unit.name, id=said.item_id, words=shown)
     tell_contacts(scene, f"answer-{said.id}", told, "result")
     everything = marks.objections(scene.tx, found.sheet.id)
     if any(o.verdict is None for o in everything):

@@ -9,6 +9,7 @@ from fractions import Fraction
 from inspection.checklist import Checklist, Finding
 from inspection.flow.village import ItemFigures
 from inspection.sheet import Exemption, ItemStanding
+from inspection.text import Text
 from scoring.arithmetic import of_item, of_pool
 from scoring.figures import Figures, figures_of
 from scoring.rounding import short
@@ -21,10 +22,9 @@ from workflow.scene import Desk
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """A sheet's score with what it was made from."""
+class Counted:
+    """What a sheet's score is made from; what the leader refused does not count."""
 
-    score: Score
     tallies: Mapping[str, Tally]
     standings: Mapping[str, ItemStanding]
     """Those that count: undecided and granted ones."""
@@ -34,6 +34,13 @@ class Scored:
     def exempt(self) -> dict[str, int]:
         """Cases let off, by question."""
         return {question: each.cases for question, each in self.exemptions.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Scored(Counted):
+    """A sheet's score with what it was made from."""
+
+    score: Score
 
     def item(self, item_id: str) -> ItemScore | None:
         """The score of an item, also of one worth no points; None where it does not apply."""
@@ -46,8 +53,8 @@ class Scored:
         return found or item_score(item, self.tallies, self.exempt)
 
 
-def scored(tx: Tx, sheet_id: int, checklist: Checklist) -> Scored:
-    """A sheet's score from its roll-up; what the leader refused does not count."""
+def counted(tx: Tx, sheet_id: int) -> Counted:
+    """What is to be scored, from the sheet's roll-up."""
     tallies = sheets.rollup(tx, sheet_id).tallies
     standings = {
         item: each
@@ -59,8 +66,14 @@ def scored(tx: Tx, sheet_id: int, checklist: Checklist) -> Scored:
         for question, each in marks.exemptions(tx, sheet_id).items()
         if each.decision != "refused"
     }
-    exempt = {question: each.cases for question, each in exemptions.items()}
-    return Scored(score(checklist, tallies, standings, exempt), tallies, standings, exemptions)
+    return Counted(tallies, standings, exemptions)
+
+
+def scored(tx: Tx, sheet_id: int, checklist: Checklist) -> Scored:
+    """A sheet's score from its roll-up."""
+    of = counted(tx, sheet_id)
+    whole = score(checklist, of.tallies, of.standings, of.exempt)
+    return Scored(of.tallies, of.standings, of.exemptions, whole)
 
 
 def figures(tx: Tx, sheet_id: int, *, keep: bool = False) -> Figures:
@@ -86,18 +99,18 @@ def item_figures(
 ) -> dict[str, ItemFigures]:
     """What the items asked for have come to, as cards show it; those set aside are left out.
 
-    Composing grounds reads every visit of the sheet; cards that show none do without.
+    Composing grounds reads every visit of the sheet; cards that show none do without. Only the
+    items asked for are scored: a card must not cost more the longer the checklist is.
     """
-    found = scored(tx, desk.sheet.id, desk.checklist)
-    scores = {item_id: one for item_id in item_ids if (one := found.item(item_id)) is not None}
+    found = counted(tx, desk.sheet.id)
+    scores = {
+        item_id: item_score(item, found.tallies, found.exempt)
+        for item_id in item_ids
+        if item_id not in found.standings and (item := desk.checklist.item(item_id)) is not None
+    }
     losing = items_of(desk.checklist, (i for i, one in scores.items() if grounds and loses(one)))
     composed = item_grounds(tx, desk, losing, found.tallies, lang)
-    pools = {
-        item.item.id: of_pool(section)
-        for section in found.score.sections
-        for item in section.items
-        if item.item.pool
-    }
+    pools = _pools(desk.checklist, found) if any(i.item.pool for i in scores.values()) else {}
     return {
         item_id: ItemFigures(
             of_item(one),
@@ -107,6 +120,17 @@ def item_figures(
             any(q.tally.places for q in one.questions),
         )
         for item_id, one in scores.items()
+    }
+
+
+def _pools(checklist: Checklist, found: Counted) -> dict[str, Text]:
+    """What is left of the pool of each pooled item's section."""
+    whole = score(checklist, found.tallies, found.standings, found.exempt)
+    return {
+        item.item.id: of_pool(section)
+        for section in whole.sections
+        for item in section.items
+        if item.item.pool
     }
 
 

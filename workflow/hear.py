@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from inspection.card import Reply
@@ -27,6 +28,7 @@ from workflow.scene import House, Scene, desk
 from workflow.typing import typed
 
 FIRST_PLACE = "0|home"
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 
 def hear(house: House, tx: Tx, moment: Moment) -> Reply:
@@ -63,7 +65,7 @@ def hear(house: House, tx: Tx, moment: Moment) -> Reply:
 def _act(scene: Scene, moment: Moment) -> Reply:
     match moment.heard:
         case Command() as command:
-            return _command(scene, command)
+            return _command(scene, replace(command, rest=_clean(command.rest)))
         case Pressed() as pressed:
             return press(scene, pressed.data)
         case Joined(blocked):
@@ -71,15 +73,22 @@ def _act(scene: Scene, moment: Moment) -> Reply:
             return scene.reply()
         case Typed() as said:
             _open_desk(scene)
-            return typed(scene, said)
+            return typed(scene, replace(said, text=_clean(said.text)))
         case Attached() as sent:
             _open_desk(scene)
-            return attach(scene, sent)
+            name = None if sent.name is None else _clean(sent.name)
+            caption = None if sent.caption is None else _clean(sent.caption)
+            return attach(scene, replace(sent, name=name, caption=caption))
         case Located() as fix:
             return locate(scene, fix)
-        case Other():
-            scene.note(text("heard.other"))
+        case Other(what):
+            scene.note(text("heard.edited" if what == "edited" else "heard.other"))
             return scene.reply()
+
+
+def _clean(words: str) -> str:
+    """Words without what no document can hold: control signs, lone surrogates, turned writing."""
+    return _UNWRITABLE.sub("", words)
 
 
 def _command(scene: Scene, command: Command) -> Reply:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from content.locales import catalog
+from content.masking import mask_numbers
 from content.workbook.reader import CampaignReading, read_campaign
 from content.workbook.template import write_template
 from content.xlsx_guard import MAX_BYTES
@@ -71,7 +72,7 @@ def offered_file(scene: Scene, sent: Attached) -> Reply | None:
     elif sent.size is not None and sent.size > MAX_BYTES:
         scene.note(text("import.too-large", megabytes=MAX_BYTES // 1_000_000))
     else:
-        name = sent.name or "workbook.xlsx"
+        name = mask_numbers(sent.name or "workbook.xlsx")[0]
         import_id = imports.new(scene.tx, who.user_id, sent.file_id, name, scene.now)
         scene.go(f"import.{import_id}", 0)
     return scene.reply()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
+from content.masking import mask_numbers
 from inspection import walk
 from inspection.buttons import button
 from inspection.card import Card, Reply, Words
@@ -25,6 +27,7 @@ from workflow import rolling, visiting
 from workflow.answering import village_question
 from workflow.figures import item_figures, lost_items
 from workflow.household_words import named
+from workflow.reporting import mask_heads
 from workflow.route_types import ButtonRoute, CommandRoute, PlaceRoute
 from workflow.scene import Scene, desk
 from workflow.undo_notes import can_undo
@@ -52,7 +55,7 @@ def inspect(scene: Scene, rest: str) -> Reply:
     if rest:
         scene.go("units.0", 0)
         if not wanted:
-            scene.note(text("units.no-such", name=rest[:40]))
+            scene.note(text("units.no-such", name=mask_numbers(rest)[0][:40]))
         return scene.reply()
     if scene.focus.sheet_id is not None:
         found = desk(scene.tx, scene.focus.sheet_id)
@@ -156,6 +159,7 @@ def units_place(scene: Scene, args: tuple[str, ...]) -> Card:
 def _village_view(scene: Scene, item_ids: Sequence[str], *, grounds: bool = True) -> VillageView:
     found = scene.sheet_desk
     sheet_id = found.sheet.id
+    figures = item_figures(scene.tx, found, item_ids, scene.lang, grounds=grounds)
     return VillageView(
         sheet_id=sheet_id,
         unit_name=found.unit.name,
@@ -164,7 +168,12 @@ def _village_view(scene: Scene, item_ids: Sequence[str], *, grounds: bool = True
         answers=sheets.answers(scene.tx, sheet_id),
         standings=marks.standings(scene.tx, sheet_id),
         exemptions=marks.exemptions(scene.tx, sheet_id),
-        figures=item_figures(scene.tx, found, item_ids, scene.lang, grounds=grounds),
+        figures={
+            item_id: replace(each, ground=mask_heads(scene.tx, found, each.ground))
+            if each.ground
+            else each
+            for item_id, each in figures.items()
+        },
         evidence={i: evidence.count(scene.tx, sheet_id, i, None) for i in item_ids if grounds},
         remarks=marks.remarks(scene.tx, sheet_id),
         locked=found.sheet.state in LOCKED,

@@ -16,6 +16,8 @@ def press(scene: Scene, data: str) -> Reply:
     route = routes.BUTTONS.get(said.code) if said else None
     if said is None or route is None or len(said.args) < route.least:
         raise RefusalError("button-unknown")
+    # Only what the button itself names is on the desk.
+    scene.desk = None
     unit = _subject(scene, route.of, said.args)
     scene.require(route.right, unit)
     return route.run(scene, said.args)

@@ -13,6 +13,7 @@ from storage import marks, sheets
 from storage.audit import fingerprint
 from workflow import feedback
 from workflow.ask_kind import LONGEST
+from workflow.reporting import mask_heads
 from workflow.route_types import PlaceRoute
 from workflow.scene import Scene, desk
 from workflow.telling import tell_team
@@ -62,7 +63,8 @@ def _return(scene: Scene, said: str) -> Reply:
         raise RefusalError("not-submitted")
     sheets.set_state(scene.tx, found.sheet.id, SheetState.OPEN, return_remark=said)
     scene.record("return", f"sheet/{found.sheet.id}", "submitted", fingerprint(said))
-    words = text("tell.returned", unit=found.unit.name, who=scene.who.name, words=said)
+    shown = mask_heads(scene.tx, found, said)
+    words = text("tell.returned", unit=found.unit.name, who=scene.who.name, words=shown)
     tell_team(scene, "returned", TEAM, words, "submit")
     scene.desk = desk(scene.tx, found.sheet.id)
     scene.go("review")
@@ -78,7 +80,8 @@ def _reopen(scene: Scene, said: str) -> Reply:
     sheets.set_state(scene.tx, found.sheet.id, SheetState.OPEN, return_remark=said, final_at=None)
     marks.drop_confirmations(scene.tx, found.sheet.id)
     scene.record("reopen", f"sheet/{found.sheet.id}", was.value, fingerprint(said))
-    words = text("tell.reopened", unit=found.unit.name, who=scene.who.name, words=said)
+    shown = mask_heads(scene.tx, found, said)
+    words = text("tell.reopened", unit=found.unit.name, who=scene.who.name, words=shown)
     tell_team(scene, "reopened", TEAM, words, "submit")
     if was in DONE:
         feedback.tell_reopened(scene)

@@ -16,7 +16,7 @@ from inspection.flow.review import (
     sign_card,
     submit_card,
 )
-from inspection.flow.says import item_title
+from inspection.flow.says import item_brief, item_title
 from inspection.people import HEADS, TEAM, RefusalError, Right, may
 from inspection.sheet import SheetState
 from inspection.text import Text, text
@@ -81,7 +81,7 @@ def submit_place(scene: Scene, _args: tuple[str, ...]) -> Card:
     if found.sheet.return_remark:
         summary.append(text("submit.returned", words=found.sheet.return_remark))
     remarked = [
-        Missing(text("submit.remarked", item=item_title(item)), f"item.{item.id}")
+        Missing(text("submit.remarked", item=item_brief(item)), f"item.{item.id}")
         for item in found.checklist.items()
         if item.id in marks.remarks(scene.tx, found.sheet.id)
     ]
@@ -146,7 +146,7 @@ def review_place(scene: Scene, _args: tuple[str, ...]) -> Card:
                 "review.lost",
                 item=f"{item.id} {item.title}",
                 arithmetic=told[item.id].arithmetic,
-                ground=told[item.id].ground,
+                ground=reporting.mask_heads(scene.tx, found, told[item.id].ground),
             ),
         )
         for item in items
@@ -190,6 +190,7 @@ def decide_place(scene: Scene, _args: tuple[str, ...]) -> Card:
         first.subject,
         text(f"decide.{first.kind}-granted"),
         text(f"decide.{first.kind}-refused"),
+        first.pictures,
     )
 
 

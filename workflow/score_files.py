@@ -8,18 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from content.answer_files import AnswersError, read_answers
-from content.checklists import (
-    ChecklistError,
-    Reading,
-    check,
-    load_file,
-    read_file,
-    shipped,
-    shipped_ids,
-)
+from content.checklists import Reading, check, read_file, shipped, shipped_ids
 from content.exact import UnreadableError, decoded
+from content.workbook.reader import read_workbook
 from inspection.checklist import Checklist
 from inspection.fault import Fault
+from inspection.text import text
 from scoring.contract import result
 
 
@@ -42,8 +36,8 @@ class BadFilesError(Exception):
 def score_files(checklist_name: str, paths: Sequence[Path]) -> tuple[str, ...]:
     """The result of each answer file as one line of JSON, in order.
 
-    `checklist_name` is a shipped id or a file. BadFilesError with the faults of every bad file,
-    and then no result at all; OSError where a file is not there.
+    `checklist_name` is a shipped id or a file (YAML, JSON, workbook). BadFilesError with the
+    faults of every bad file, and then no result at all.
     """
     checklist = _checklist(checklist_name)
     lines: list[str] = []
@@ -55,6 +49,9 @@ def score_files(checklist_name: str, paths: Sequence[Path]) -> tuple[str, ...]:
             bad.append(FileFaults(str(path), wrong.faults))
         except UnreadableError as broken:
             bad.append(FileFaults(str(path), (broken.fault,)))
+        except OSError as error:
+            unread = text("fault.file.missing", error=error.strerror or "")
+            bad.append(FileFaults(str(path), (Fault("", unread),)))
         else:
             lines.append(json.dumps(result(checklist, answers), ensure_ascii=False))
     if bad:
@@ -63,16 +60,24 @@ def score_files(checklist_name: str, paths: Sequence[Path]) -> tuple[str, ...]:
 
 
 def check_file(name: str) -> Reading:
-    """Every fault and warning of a checklist: a shipped id or a file. OSError: not there."""
+    """Every fault and warning of a checklist: a shipped id or a file (YAML, JSON, workbook).
+
+    A campaign workbook is checked whole, with its rosters and teams.
+    """
     if name in shipped_ids():
         return check(shipped(name))
-    return read_file(Path(name))
+    path = Path(name)
+    try:
+        return read_workbook(path) if path.suffix.lower() == ".xlsx" else read_file(path)
+    except FileNotFoundError:
+        missing = text("fault.file.no-checklist", shipped=", ".join(shipped_ids()))
+    except OSError as error:
+        missing = text("fault.file.missing", error=error.strerror or "")
+    return Reading(None, (Fault("", missing),))
 
 
 def _checklist(name: str) -> Checklist:
-    if name in shipped_ids():
-        return shipped(name)
-    try:
-        return load_file(Path(name))
-    except ChecklistError as wrong:
-        raise BadFilesError((FileFaults(name, wrong.faults),)) from None
+    reading = check_file(name)
+    if reading.checklist is None:
+        raise BadFilesError((FileFaults(name, reading.faults),))
+    return reading.checklist

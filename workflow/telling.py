@@ -82,4 +82,4 @@ def _line(scene: Scene, what: str, member: Member, words: Words, place: str) -> 
     sheet_id = scene.sheet_desk.sheet.id
     key = f"{what}/{sheet_id}/{member.id}/{scene.now.isoformat()}"
     rows = ((go(text("button.open"), sheet_id, place),),)
-    notices.line(scene.tx, key, member.user_id, words, scene.now, rows)
+    notices.line(scene.tx, key, member.user_id, words, scene.now, rows, private=True)

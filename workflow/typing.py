@@ -111,7 +111,7 @@ def _only_question(item: Item | None) -> Question | None:
 
 
 def _named(scene: Scene, kind: str, at: str, words: str) -> Reply | None:
-    """`缺项 3` on a page or an item of several questions: one by a piece of its name, its answer."""
+    """`缺项 3` on a page, or an item of several questions: one by a piece of its name."""
     checklist = scene.sheet_desk.checklist
     step = walk.step_at(checklist, f"page.{at}") if kind == "page" else None
     item = checklist.item(at) if kind == "item" else None

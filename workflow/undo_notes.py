@@ -9,7 +9,7 @@ from typing import Any
 from inspection.answers import read, written
 from inspection.household_answers import Contact
 from inspection.sheet import Household, Recorded, Visit
-from storage import times
+from storage import marks, times
 from workflow.scene import Scene
 
 
@@ -32,6 +32,26 @@ def remember_visit(scene: Scene, household: Household, old: Visit | None, new: V
             }
         )
     )
+
+
+def remember_words(
+    scene: Scene, kind: str, subject: str | int, before: list[str] | None, after: list[str] | None
+) -> None:
+    """Note how a standing, a ground or a household's leaving is taken back: words as they were."""
+    note = {"kind": kind, "subject": subject, "before": before, "after": after}
+    scene.remember_undo(json.dumps({**note, "sheet": scene.sheet_desk.sheet.id}))
+
+
+def standing_words(scene: Scene, item_id: str) -> list[str] | None:
+    """How an item stands aside, as undo notes keep it; None where it does not."""
+    found = marks.standings(scene.tx, scene.sheet_desk.sheet.id).get(item_id)
+    return [found.standing, found.reason] if found else None
+
+
+def ground_words(scene: Scene, item_id: str) -> list[str] | None:
+    """An item's own ground, as undo notes keep it; None where it composes itself."""
+    found = marks.grounds(scene.tx, scene.sheet_desk.sheet.id).get(item_id)
+    return [found] if found else None
 
 
 def _dump_visit(visit: Visit | None) -> dict[str, object] | None:

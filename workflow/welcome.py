@@ -24,7 +24,7 @@ from inspection.flow.welcome import (
 from inspection.people import HEADS, TEAM, RefusalError, Right, is_home, may
 from inspection.sheet import DONE, LOCKED, Sheet, SheetState
 from inspection.text import text
-from storage import campaigns, checklists, notices, people, sheets
+from storage import campaigns, checklists, focus, notices, people, sheets
 from workflow import importing, joining
 from workflow.inspecting import present_round
 from workflow.menus import commands_for
@@ -78,6 +78,8 @@ def press_lang(scene: Scene, args: tuple[str, ...]) -> Reply:
     """`lg|en`: the language from now on."""
     if args[0] not in LANGUAGES:
         raise RefusalError("button-unknown")
+    if args[0] != scene.lang:
+        focus.want_keyboard(scene.tx, scene.focus.user_id)
     scene.focus = replace(scene.focus, lang=args[0])
     notices.menu(scene.tx, scene.focus.chat_id, scene.now)
     if scene.focus.place == "0|lang":

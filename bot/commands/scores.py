@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
 from bot.commands.opening import BAD_INPUT, end, say, say_faults, settings
-from content.workbook.reader import read_campaign
 from inspection.text import text
 from workflow.score_files import BadFilesError, check_file, score_files
 
@@ -16,13 +14,9 @@ from workflow.score_files import BadFilesError, check_file, score_files
 @click.command()
 @click.argument("file")
 def check(file: str) -> None:
-    """Check a checklist (a shipped id, YAML or JSON) or a campaign workbook: every fault."""
+    """Check a checklist (a shipped id, YAML, JSON or Excel) or a campaign workbook: every fault."""
     lang = settings().lang
-    try:
-        workbook = Path(file).suffix.lower() == ".xlsx"
-        reading = read_campaign(Path(file)) if workbook else check_file(file)
-    except OSError as error:
-        _unreadable(lang, error)
+    reading = check_file(file)
     say_faults(lang, reading.warnings, text("cli.warning"))
     say_faults(lang, reading.faults)
     if reading.faults:
@@ -39,8 +33,6 @@ def score(checklist: str, answers: tuple[Path, ...]) -> None:
     lang = settings().lang
     try:
         lines = score_files(checklist, answers)
-    except OSError as error:
-        _unreadable(lang, error)
     except BadFilesError as bad:
         for file in bad.files:
             click.echo(f"{file.name}:", err=True)
@@ -48,9 +40,3 @@ def score(checklist: str, answers: tuple[Path, ...]) -> None:
         end(BAD_INPUT)
     for line in lines:
         click.echo(line)
-
-
-def _unreadable(lang: str, error: OSError) -> NoReturn:
-    words = text("cli.unreadable", path=str(error.filename), error=error.strerror or "")
-    say(lang, words, error=True)
-    end(BAD_INPUT)

@@ -86,6 +86,26 @@ def read_campaign(
     return CampaignReading(None if faults else plan, faults, grid.warnings + warnings)
 
 
+def read_workbook(source: Path | Grid) -> checklists.Reading:
+    """The checklist of a workbook: of a campaign, or of one that holds only the sheet 评分表.
+
+    Blocks as `read_campaign` does; so does what is wrong with the rest of a campaign.
+    """
+    grid = read_grid(source) if isinstance(source, Path) else source
+    if isinstance(grid, Fault):
+        return checklists.Reading(None, (grid,))
+    known = [sheet for sheet in grid.sheets if loose(sheet.name) in SHEETS]
+    if [loose(sheet.name) for sheet in known] != [SCORES]:
+        campaign = read_campaign(grid)
+        checklist = campaign.plan.checklist if campaign.plan else None
+        return checklists.Reading(checklist, campaign.faults, campaign.warnings)
+    notes = Notes()
+    sheet = GridSheet(SCORES, known[0].rows, known[0].merges)
+    checklist = read_scores(sheet, SCORES, notes, checklists.read_tree)
+    faults, warnings = notes.in_order()
+    return checklists.Reading(None if faults else checklist, faults, grid.warnings + warnings)
+
+
 def _plan(grid: Grid, shipped: Shipped, ids: tuple[str, ...], notes: Notes) -> CampaignPlan | None:
     sheets = _sheets(grid, notes)
     tables = {

@@ -27,6 +27,9 @@ from inspection.flow.village import VillageView, change
 from inspection.marked import token
 from inspection.text import text
 
+TAPPED = 8
+"""Counts up to here have a button each; where more are possible, they are typed from 4 on."""
+
 
 class _Give(Protocol):
     """Makes the button that gives an answer."""
@@ -47,9 +50,10 @@ def answer_rows(view: VillageView, item: Item, question: Question, *, alone: boo
         case Fail() | Zero():
             met = text("answer.met") if alone else text("answer.met-named", label=name)
             row = [give(met, "t"), give(text("toggle.problem", label=name), "f")]
-            if question.may_not_apply:
-                row.append(give(text("answer.null"), "n"))
-            return (tuple(row),)
+            if not question.may_not_apply:
+                return (tuple(row),)
+            null = give(text("answer.null"), "n")
+            return ((*row, null),) if alone else (tuple(row), (null,))
         case Each() | Finding() | Bonus():
             return _counts(view, question, rule, give, None if alone else name)
         case Marks(step):
@@ -81,11 +85,12 @@ def _counts(
     name: str | None,
 ) -> Rows:
     unit = rule.unit if isinstance(rule, Each) else ""
-    most = rule.most_cases if isinstance(rule, Each) and rule.most_cases is not None else 3
+    limit = rule.most_cases if isinstance(rule, Each) else None
+    most = limit if limit is not None and limit <= TAPPED else 3
     none = text("answer.none") if name is None else text("answer.none-named", label=name)
     first = (give(none, "0"),)
     counts = [give(text("answer.count", count=n, unit=unit), str(n)) for n in range(1, most + 1)]
-    if not (isinstance(rule, Each) and rule.most_cases is not None):
+    if limit is None or limit > most:
         counts.append(_typed(view, text("answer.more-count", count=most + 1), question))
     return (first, *(tuple(counts[at : at + 4]) for at in range(0, len(counts), 4)))
 

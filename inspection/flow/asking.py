@@ -49,4 +49,4 @@ def aside_card(
         (says.go(words, sheet_id, f"ask.{ask}.{item_id}"),) for item_id, words in items
     ]
     rows.append((says.go(text("button.cancel"), sheet_id, back),))
-    return Card(f"{sheet_id}|{place}", title, (title,), tuple(rows))
+    return Card(f"{sheet_id}|{place}", title, (title,), tuple(rows), private=True)

@@ -46,7 +46,8 @@ def item_card(view: VillageView, item: Item) -> Card:
         rows.append((says.go(text("button.remark"), view.sheet_id, f"askr.remark.{item.id}"),))
     rows.append(navigation(view, f"item.{item.id}"))
     title = says.item_title(item)
-    return Card(f"{view.sheet_id}|item.{item.id}", title, tuple(lines), tuple(rows))
+    place = f"{view.sheet_id}|item.{item.id}"
+    return Card(place, title, tuple(lines), tuple(rows), private=True)
 
 
 def _recorded(view: VillageView, item: Item) -> list[Words]:

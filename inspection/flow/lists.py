@@ -107,6 +107,8 @@ def households_card(view: ListView, group: str | None, page: int) -> Card:
         entries = [_household_button(view, p) for p in shown]
         rows += [tuple(entries[at : at + 2]) for at in range(0, len(entries), 2)]
         rows += _pages_of_two(view.sheet_id, place, page, len(inside))
+        if group is not None:
+            rows.append((says.go(text("list.to-groups"), view.sheet_id, "list"),))
     rows += _list_ending(view, bool(todo))
     full = f"{place}.{page}" if place != "list" else place
     return Card(f"{view.sheet_id}|{full}", lines[0], tuple(lines), tuple(rows), private=True)
@@ -186,7 +188,7 @@ def toc_card(view: TocView, section: str | None) -> Card:
                 says.go(_item_label(view, item.id), view.sheet_id, f"item.{item.id}")
                 for item in each.items
             ]
-            rows += [tuple(entries[at : at + 2]) for at in range(0, len(entries), 2)]
+            rows += [(entry,) for entry in entries]
         else:
             done = sum(_is_done(view, item.id) for item in each.items)
             label = text(
@@ -207,7 +209,7 @@ def toc_card(view: TocView, section: str | None) -> Card:
     home = says.go(text("home.back"), 0, "home")
     rows.append((whole, home) if section else (home,))
     place = f"toc.{section}" if section else "toc"
-    return Card(f"{view.sheet_id}|{place}", lines[0], tuple(lines), tuple(rows))
+    return Card(f"{view.sheet_id}|{place}", lines[0], tuple(lines), tuple(rows), private=True)
 
 
 def _is_settled(view: TocView, item_id: str) -> bool:

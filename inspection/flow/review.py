@@ -129,17 +129,28 @@ def sign_card(sheet_id: int, unit_name: str, score: Words) -> Card:
     title = text("sign.title", unit=unit_name, score=score)
     rows = (
         (button(text("button.sign-now"), "sg", sheet_id),),
-        (says.go(text("button.cancel"), sheet_id, "review"),),
+        (says.go(text("button.not-yet-signed"), sheet_id, "review"),),
     )
-    return Card(f"{sheet_id}|sign", title, (title, text("sign.meaning")), rows)
+    return Card(f"{sheet_id}|sign", title, (title, text("sign.meaning")), rows, private=True)
 
 
 def decide_card(
-    sheet_id: int, left: int, what: Sequence[Words], subject: str, yes: Words, no: Words
+    sheet_id: int,
+    left: int,
+    what: Sequence[Words],
+    subject: str,
+    yes: Words,
+    no: Words,
+    pictures: Sequence[int] = (),
 ) -> Card:
-    """One thing that waits for the leader's decision."""
+    """One thing that waits for the leader's decision; `pictures` to look at before it."""
     title = text("decide.title", n=left)
+    looks = tuple(
+        button(text(label), "ep", picture)
+        for label, picture in zip(("button.look-this", "button.look-twin"), pictures, strict=False)
+    )
     rows = (
+        *((looks,) if looks else ()),
         (
             button(yes, "dc", sheet_id, subject, "granted"),
             button(no, "dc", sheet_id, subject, "refused"),
@@ -184,7 +195,7 @@ def result_card(view: ResultView) -> Card:
     if row:
         rows.append(tuple(row))
     rows.append((says.go(text("home.back"), 0, "home"),))
-    return Card(f"{view.sheet_id}|result", title, tuple(lines), tuple(rows))
+    return Card(f"{view.sheet_id}|result", title, tuple(lines), tuple(rows), private=True)
 
 
 def objecting_card(sheet_id: int, items: Sequence[tuple[str, Words]]) -> Card:
@@ -194,7 +205,7 @@ def objecting_card(sheet_id: int, items: Sequence[tuple[str, Words]]) -> Card:
         (says.go(words, sheet_id, f"askc.object.{item_id}"),) for item_id, words in items
     ]
     rows.append((says.go(text("button.cancel"), sheet_id, "result"),))
-    return Card(f"{sheet_id}|objecting", title, (title,), tuple(rows))
+    return Card(f"{sheet_id}|objecting", title, (title,), tuple(rows), private=True)
 
 
 def objection_card(sheet_id: int, objection_id: int, left: int, lines: Sequence[Words]) -> Card:
@@ -207,7 +218,7 @@ def objection_card(sheet_id: int, objection_id: int, left: int, lines: Sequence[
         ),
         (says.go(text("button.back-to-review"), sheet_id, "review"),),
     )
-    return Card(f"{sheet_id}|objections", title, (title, *lines), rows)
+    return Card(f"{sheet_id}|objections", title, (title, *lines), rows, private=True)
 
 
 def pictures_card(

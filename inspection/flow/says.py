@@ -12,6 +12,8 @@ from inspection.sheet import Household
 from inspection.text import Text, text
 
 BAR = 6
+BRIEF = 11
+"""Characters of a title on a button that says more than the title."""
 
 
 def label(question: Question, lang: str) -> str:
@@ -58,6 +60,12 @@ def item_title(item: Item) -> Text:
     if item.points == 0:
         return text("item.title-bonus", id=item.id, title=item.title)
     return text("item.title-points", id=item.id, title=item.title, points=item.points)
+
+
+def item_brief(item: Item) -> Text:
+    """An item where there is little room: its number and the beginning of its title."""
+    cut = item.title if len(item.title) <= BRIEF else item.title[: BRIEF - 1] + "…"
+    return text("item.title", id=item.id, title=cut)
 
 
 def household(who: Household, masked: str) -> str:

@@ -79,7 +79,9 @@ def page_card(view: VillageView, step: walk.Step) -> Card:
             rows.append((button(text("page.rest-fine"), "ok", view.sheet_id, step.place),))
         rows.append(_aside_of_page(view, step))
     rows.append(navigation(view, step.place))
-    return Card(f"{view.sheet_id}|{step.place}", lines[0], tuple(lines), tuple(rows))
+    place = f"{view.sheet_id}|{step.place}"
+    # What was just typed or sent for a household is told here too.
+    return Card(place, lines[0], tuple(lines), tuple(rows), private=True)
 
 
 def _told(view: VillageView, step: walk.Step) -> list[Words]:
@@ -93,6 +95,8 @@ def _told(view: VillageView, step: walk.Step) -> list[Words]:
         if item is None or figures is None:
             continue
         pool = figures.pool or pool
+        if item_id in view.remarks:
+            told.append(text("page.remark", id=item_id, words=view.remarks[item_id]))
         if standing is not None:
             told.append(text(f"standing.{standing.standing}-short", id=item_id))
         elif figures.lost:

@@ -284,12 +284,11 @@ def test_yaml_says_what_stands_there(lines: str, want: object) -> None:
         ("a: !!python/name:os.system x", "line 1, column 4", "not-yaml"),
         ("1: 2", "line 1, column 1", "not-yaml"),
         ("a: 1\n---\nb: 2", "line 2, column 1", "not-yaml"),
-        ("a: " + "9" * 50, "line 1, column 4", "no-number"),
         ("a: " + "[" * 100 + "]" * 100, "", "too-deep"),
         ("[" * 20_000, "", "too-deep"),
         ("x" * 2_000_001, "", "too-large"),
     ],
-    ids=range(9),
+    ids=range(8),
 )
 def test_yaml_that_is_not_ours_is_refused(lines: str, where: str, code: str) -> None:
     (fault,) = read_text(lines).faults

@@ -209,8 +209,9 @@ def test_no_card_is_longer_than_telegram_takes(lines: list[str]) -> None:
 
 
 def test_a_card_that_is_cut_says_so() -> None:
-    assert views.html_of(("a" * 4000, "b" * 200), "zh") == "a" * 4000 + "\n…"
-    assert views.html_of(("😀" * 3000,), "zh").endswith("😀\n…")
+    assert views.html_of(("a" * 4000, "b" * 200), "zh") == "a" * 3891 + "…\n" + "b" * 200
+    assert views.html_of(("😀" * 3000,), "zh").endswith("😀…")
+    assert views.html_of(("a" * 90,) * 60, "zh").endswith("a\n…")
 
 
 @pytest.mark.parametrize(

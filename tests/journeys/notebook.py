@@ -117,4 +117,4 @@ class Notebook:
 def _is_problem(value: Any) -> bool:
     if isinstance(value, dict):
         return bool(value["met"] < value["of"])
-    return value is not None and value is not True and value != 0 or value is False
+    return value is False or value not in (None, True, 0)

@@ -169,6 +169,8 @@ class Stage:
             await books.act(take)
         finally:
             await books.close()
+        for hand in hands:
+            await hand.start()
         return hands
 
     async def post(self, path: str, body: dict[str, Any]) -> Any:

@@ -10,7 +10,7 @@ import pytest
 from content.answer_files import AnswersError, read_answers
 from content.checklists import load_text, shipped
 from inspection.answers import Ratio
-from inspection.checklist import Checklist
+from inspection.checklist import Bands, Checklist, Scope
 from tests.scoring.sheets import EVERY_RULE
 
 LINGLING = shipped("lingling-2018")
@@ -140,19 +140,43 @@ def test_a_bad_answer_is_named_with_its_place(
         ('{"answers": {"1.1b": true}', "line 1, column 27", "fault.file.not-json"),
         ("", "line 1, column 1", "fault.file.not-json"),
         ("not json", "line 1, column 1", "fault.file.not-json"),
-        ('{"answers": {"2.1a": NaN}}', "", "fault.file.no-number"),
-        ('{"answers": {"2.1a": 1e999}}', "", "fault.file.no-number"),
-        ('{"answers": {"2.1a": ' + "9" * 5000 + "}}", "", "fault.file.no-number"),
+        ('{"answers": {"2.1a": NaN}}', 'answers["2.1a"]', "answer.expected.count"),
+        ('{"answers": {"2.1a": 1e999}}', 'answers["2.1a"]', "answer.expected.count"),
+        ('{"answers": {"2.1a": ' + "9" * 5000 + "}}", 'answers["2.1a"]', "answer.expected.count"),
+        ('{"not_applicable": [1.1]}', "not_applicable[0]", "fault.field.expected-text"),
         ("[" * 100_000, "", "fault.file.too-deep"),
         ('{"answers": ' + "[" * 60 + "]" * 60 + "}", "", "fault.file.too-deep"),
         ('{"answers": {"2.1a": 1, "2.1a": 2}}', 'answers["2.1a"]', "fault.file.key-twice"),
         ('{"answers": {}, "answers": {}}', "answers", "fault.file.key-twice"),
         ('{"households": {"H1": {}, "H1": {}}}', "households.H1", "fault.file.key-twice"),
     ],
-    ids=range(11),
+    ids=range(12),
 )
 def test_a_broken_file_is_refused_at_its_place(words: str, where: str, code: str) -> None:
     assert (where, code) in _faults(LINGLING, words)
+
+
+def test_a_mark_no_step_fits_is_named_at_its_place_however_many_digits_it_has() -> None:
+    got = _faults(DONGYUAN, '{"answers": {"1.1a": 0.30000000000000004, "1.2a": -Infinity}}')
+    assert got == [
+        ('answers["1.1a"]', "answer.expected.marks"),
+        ('answers["1.2a"]', "answer.expected.marks"),
+    ]
+
+
+def test_a_measured_value_may_have_all_the_digits_a_program_writes() -> None:
+    question = next(q for q in EVERY_RULE.questions() if isinstance(q.rule, Bands))
+    place = "answers" if question.scope is Scope.VILLAGE else "households"
+    said = {question.id: 100 / 3}
+    given = {place: said if place == "answers" else {"H1": said}}
+    answers = read_answers(EVERY_RULE, json.dumps(given))
+    got = answers.village or answers.households["H1"]
+    assert got[question.id] == Fraction("33.333333333333336")
+
+
+def test_a_long_wrong_name_is_told_short() -> None:
+    ((where, _),) = _faults(LINGLING, json.dumps({"answers": {"x" * 5000: 1}}))
+    assert len(where) < 100
 
 
 def test_every_fault_is_told_at_once() -> None:

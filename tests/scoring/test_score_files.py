@@ -6,8 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from content.checklists import shipped, to_plain
+from content.workbook.layout import put
+from content.workbook.pages import page_of
+from content.workbook.score_rows import rows_above, score_rows
+from content.workbook.words import SCORES
+from tests.content.workbook_sample import changed
 from workflow.score_files import BadFilesError, check_file, score_files
 
 SHARED = Path(__file__).parents[1] / "cases" / "shared"
@@ -54,11 +60,53 @@ def test_a_bad_checklist_is_bad_input(tmp_path: Path) -> None:
     assert [fault.where for fault in bad.value.files[0].faults] == ["title", "sections"]
 
 
-def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
-        score_files("dongyuan-2020", [tmp_path / "none.json"])
-    with pytest.raises(FileNotFoundError):
-        check_file(str(tmp_path / "none.yaml"))
+def test_every_file_that_is_not_there_is_named_beside_the_bad_ones(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text("[]")
+    paths = [tmp_path / "none.json", wrong, tmp_path]
+    with pytest.raises(BadFilesError) as bad:
+        score_files("dongyuan-2020", paths)
+    got = [(f.name, [fault.text.code for fault in f.faults]) for f in bad.value.files]
+    assert got == [
+        (str(paths[0]), ["fault.file.missing"]),
+        (str(wrong), ["fault.field.expected-fields"]),
+        (str(tmp_path), ["fault.file.missing"]),
+    ]
+
+
+@pytest.mark.parametrize("name", ["none.yaml", "dongyuan-2021", "none.xlsx"])
+def test_a_checklist_that_is_not_there_is_a_fault(name: str) -> None:
+    assert len(check_file(name).faults) == 1
+    with pytest.raises(BadFilesError):
+        score_files(name, [])
+
+
+def test_a_workbook_with_rule_columns_alone_is_a_checklist(tmp_path: Path) -> None:
+    checklist = shipped("village-rules")
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    page = page_of(SCORES, score_rows(checklist), above=rows_above(checklist))
+    put(book.create_sheet(SCORES), page)
+    own = tmp_path / "own.xlsx"
+    book.save(own)
+    assert check_file(str(own)).checklist == checklist
+    path = _answers(tmp_path, "village-rules-pools")
+    assert score_files(str(own), [path]) == score_files("village-rules", [path])
+
+
+def test_a_campaign_workbook_is_checked_whole_and_scored_by_its_checklist(tmp_path: Path) -> None:
+    campaign = tmp_path / "campaign.xlsx"
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in changed("基本信息!B6", "lingling-2018").items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(campaign)
+    reading = check_file(str(campaign))
+    assert (reading.faults, reading.checklist) == ((), shipped("lingling-2018"))
+    path = _answers(tmp_path, "lingling-perfect")
+    assert score_files(str(campaign), [path]) == score_files("lingling-2018", [path])
 
 
 def test_a_wrong_printed_total_is_one_warning_with_both_figures() -> None:

@@ -60,10 +60,16 @@ def _empty() -> Path:
     return file
 
 
-def stage(folder: Path, name: str) -> Stage:
-    """A fresh database with that campaign in it."""
+def copy_of_empty(folder: Path) -> Path:
+    """A fresh database."""
     file = folder / "ducha.sqlite3"
     shutil.copy(_empty(), file)
+    return file
+
+
+def stage(folder: Path, name: str) -> Stage:
+    """A fresh database with that campaign in it."""
+    file = copy_of_empty(folder)
     with opened(file) as tx:
         accounts = STAGES[name](tx)
         for account in accounts.values():

@@ -162,6 +162,10 @@ class Talk:
             raise NoSuchButtonError(f"{who}: {what!r} is {len(found)} times among {shown}")
         return self.do(who, Pressed(next(iter(found)), self.message))
 
+    def act(self, who: str, command: str) -> Reply:
+        """A command."""
+        return self.do(who, Command(command))
+
     def card(self, who: str) -> Card:
         """The person's card as the books have it now."""
         with opened(self.stage.file) as tx:

@@ -24,6 +24,7 @@ from workflow.places import PLACES
 from workflow.routes import BUTTONS, COMMANDS
 from workflow.scene import House
 
+ADMIN, CONTACT = {"admin"}, {"contact"}
 FIELD = {"leader", "deputy", "inspector", "admin"}
 """Who works on sheets, each where they may; an admin everywhere."""
 HEADS = {"leader", "deputy", "admin"}
@@ -67,11 +68,11 @@ WHO_MAY_PRESS = {
 WHO_MAY_LOOK = {
     "home": ANYBODY,
     **dict.fromkeys(("help", "whoami", "lang", "campaign"), EVERYBODY),
-    **dict.fromkeys(("people", "joined", "person", "import"), {"admin"}),
+    **dict.fromkeys(("people", "joined", "person", "import"), ADMIN),
     **dict.fromkeys(("units", "aside", "clash", "ask", "submit"), FIELD),
     **dict.fromkeys(("toc", "page", "item", "hh", "more", "list", "file", "pics", "review"), FIELD),
     **dict.fromkeys(("decide", "sign", "askr", "objections"), HEADS),
-    **dict.fromkeys(("askc", "result", "objecting"), {"contact"}),
+    **dict.fromkeys(("askc", "result", "objecting"), CONTACT),
     **dict.fromkeys(("summary", "read", "rank", "export"), READERS),
 }
 READ_AT_HOME = {"xs", "read"}
@@ -340,9 +341,7 @@ def test_a_card_of_no_sheet_is_shown_to_those_who_may_see_it(world: World, kind:
 
 
 @pytest.mark.parametrize("role", sorted(ANYBODY))
-def test_files_and_words_count_only_from_those_who_may_record_there(
-    world: World, role: str
-) -> None:
+def test_files_and_words_count_only_from_those_who_may(world: World, role: str) -> None:
     for unit, number in SHEETS.items():
         for heard in (Attached("photo", "f", "new"), Typed("1 手册2")):
             account, place = world.account(role, unit), f"{number}|hh.{number}"

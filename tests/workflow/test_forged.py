@@ -1,0 +1,312 @@
+"""Ten thousand forged, mutated and stale buttons, and hostile texts: answered, and harmless."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from dataclasses import replace
+
+import pytest
+
+from inspection.heard import Attached, Command, Moment, Pressed, Sender, Typed
+from inspection.people import may
+from storage import campaigns, focus, people
+from storage.db import Tx
+from tests import builders
+from tests.talks.stages import stage
+from tests.talks.talk import Stage, Talk, opened, sound, speak
+from workflow.cards import card_for
+from workflow.hear import hear
+from workflow.places import PLACES
+from workflow.routes import BUTTONS
+from workflow.scene import desk
+
+PRESSES = 10_000
+LAWFUL = {
+    "v": {"answers"},
+    "ov": {"answers"},
+    "ok": {"answers"},
+    "h": {"visits"},
+    "oh": {"visits"},
+    "hs": {"visits"},
+    "hm": {"visits"},
+    "un": {"answers", "visits"},
+    "st": {"standings"},
+    "ax": {"standings", "visits", "households", "grounds", "exemptions"},
+    "ev": {"evidence"},
+    "ed": {"evidence"},
+    "dc": {"standings", "exemptions", "evidence", "confirmations"},
+    "sb": {"sheets", "answers", "remarks", "confirmations"},
+    "cf": {"confirmations"},
+    "sg": {"sheets"},
+    "ac": {"sheets"},
+    "in": {"sheets", "rollups"},
+    "nv": {"invites"},
+    "rv": {"invites", "people"},
+    "im": {"imports"},
+}
+"""Which tables a button of that code may change at all, besides the trail and what is owed."""
+BESIDES = {"rollups", "audit", "notices", "focus", "inbox", "chains", "presence"}
+WEIGHTY = (
+    *("answers", "visits", "standings", "exemptions", "grounds", "sheets", "households"),
+    *("evidence", "remarks", "confirmations", "objections", "people", "posts", "invites"),
+    *("campaigns", "units", "rounds", "checklists", "imports", "departments"),
+)
+
+
+def counted(tx: Tx) -> dict[str, tuple[object, ...]]:
+    """A short print of each table that matters."""
+    prints: dict[str, tuple[object, ...]] = {}
+    for name in WEIGHTY:
+        rows = tx.all(f"SELECT * FROM {name}")  # noqa: S608
+        prints[name] = tuple(tuple(row) for row in rows)
+    return prints
+
+
+@pytest.fixture(scope="module")
+def scenery(tmp_path_factory: pytest.TempPathFactory) -> tuple[Stage, list[str]]:
+    """A campaign beside another one, sheets in several states, and every button once shown."""
+    made = stage(tmp_path_factory.mktemp("forged"), "two")
+    talk = Talk(made)
+    for who in ("吴七七", "李四五", "周八九", "孙七八", "郑一二", "乙吴七七", "路人甲"):
+        talk.do(who, Command("start"))
+    talk.do("吴七七", Command("inspect"))
+    talk.press("吴七七", "v 1.4a f")
+    talk.do("吴七七", Typed("1 手册2 没告知书"))
+    talk.do("吴七七", Typed("2 未遇"))
+    talk.do("吴七七", Attached("photo", "f", "u"))
+    talk.do("吴七七", Typed("3"))
+    for code in ("go|1|toc", "go|1|list", "go|1|ask.nc.1.4", "go|1|submit", "go|1|item.2.6"):
+        talk.do("吴七七", Pressed(code))
+    talk.do("乙吴七七", Command("inspect"))
+    talk.press("乙吴七七", "v 1.4b f")
+    for place in ("summary", "rank", "export", "people.0", "person.3", "campaign"):
+        talk.do("郑一二", Pressed(f"go|0|{place}"))
+    for place in ("review", "askr.return", "decide", "sign"):
+        talk.do("李四五", Pressed(f"go|1|{place}"))
+    return made, sorted({data for shown in talk.older.values() for data in shown})
+
+
+def mutated(dice: random.Random, seen: list[str]) -> str:
+    """A button's data as a stranger might bend them."""
+    data = dice.choice(seen)
+    match dice.randrange(9):
+        case 0:
+            return data
+        case 1:
+            return data[: dice.randrange(len(data))]
+        case 2:
+            at = dice.randrange(len(data))
+            return data[:at] + chr(dice.randrange(1, 0x3000)) + data[at + 1 :]
+        case 3:
+            parts = data.split("|")
+            dice.shuffle(parts)
+            return "|".join(parts)
+        case 4:
+            parts = data.split("|")
+            odd = ("0", "1", "2", "3", "7", "-1", "９", "999999999999999", "9" * 30, "", "x", "1.4")
+            parts[dice.randrange(len(parts))] = dice.choice(odd)
+            return "|".join(parts)
+        case 5:
+            parts = dice.choice(seen).split("|")
+            parts[0] = dice.choice([*BUTTONS, "zz", ""])
+            return "|".join(parts)
+        case 6:
+            kind = dice.choice([*PLACES, "none"])
+            tails = (
+                "",
+                ".",
+                ".1",
+                ".v.1.4a",
+                ".h.1.1.2.2a.1",
+                ".u",
+                ".nc.9",
+                ".9999999999999999",
+                ".a",
+            )
+            return f"go|{dice.randrange(4)}|{kind}{dice.choice(tails)}"
+        case 7:
+            return data + dice.choice(("|", "|1", ">", "\n", "x" * 60, "\x00", "|" * 9))
+        case _:
+            return "".join(chr(dice.randrange(32, 0x250)) for _ in range(dice.randrange(1, 70)))
+
+
+def test_ten_thousand_forged_buttons_are_answered_and_change_only_what_they_may(
+    scenery: tuple[Stage, list[str]],
+) -> None:
+    made, seen = scenery
+    dice = random.Random(20261012)  # noqa: S311
+    names = [n for n in made.accounts if not n.startswith("乙") or n == "乙吴七七"]
+    connection = sqlite3.connect(made.file, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    connection.execute("BEGIN")
+    tx = Tx(connection)
+    before = counted(tx)
+    effective = 0
+    for number in range(PRESSES):
+        who, data = dice.choice(names), mutated(dice, seen)
+        account = made.accounts[who]
+        tx.do("SAVEPOINT one")
+        lawful = may_press(made, tx, account, data)
+        changes = connection.total_changes
+        sender = Sender(account, account, True, number)
+        reply = hear(made.house, tx, Moment(10_000 + number, sender, Pressed(data), builders.NOW))
+        card = card_for(made.house, tx, builders.NOW, account)
+        assert reply is not None
+        assert card is not None, (who, data)
+        if reply.toast is not None:
+            speak(reply.toast)
+        if connection.total_changes - changes > 4:
+            # More than the update's own rows was written: see what.
+            after = counted(tx)
+            changed = {name for name in WEIGHTY if after[name] != before[name]}
+            if changed:
+                effective += 1
+                assert lawful, (who, data, changed)
+                assert changed <= LAWFUL.get(data.split("|")[0], set()), (who, data, changed)
+                sound(tx)
+        tx.do("ROLLBACK TO one")
+        tx.do("RELEASE one")
+    assert counted(tx) == before
+    connection.close()
+    # The lawful ones among them did work: the test is not blind.
+    assert effective > PRESSES // 100
+
+
+def may_press(made: Stage, tx: Tx, account: int, data: str) -> bool:
+    """Whether the person holds the right the button's code needs, on the unit its sheet is of."""
+    speaker = people.speaker(tx, account)
+    parts = data.split("|")
+    route = BUTTONS.get(parts[0])
+    if speaker is None or route is None or len(parts) - 1 < route.least:
+        return False
+    if route.of == "none":
+        return may(speaker, route.right)
+    if not parts[1].isdecimal() or not parts[1].isascii() or len(parts[1]) > 15:
+        return False
+    if route.of == "unit":
+        unit = campaigns.unit(tx, int(parts[1]))
+    else:
+        table = {"sheet": "sheets", "evidence": "evidence"}[route.of]
+        column = "id" if route.of == "sheet" else "sheet_id"
+        row = tx.one(f"SELECT {column} AS s FROM {table} WHERE id = :i", i=int(parts[1]))  # noqa: S608
+        found = desk(tx, row["s"]) if row else None
+        unit = found.unit if found else None
+    return unit is not None and may(speaker, route.right, unit)
+
+
+TEXTS = [
+    "",
+    " ",
+    "字" * 4096,
+    "字" * 4097,
+    "a" * 4096,
+    "👨‍👩‍👧‍👦" * 200,
+    "🇨🇳🏳️‍🌈1️⃣",
+    "\u202e12 手册2",
+    "1\u200b2 手册\u200d2",
+    "12\x00手册2",
+    "\ud800",
+    "=cmd|' /C calc'!A0",
+    '+HYPERLINK("http://example.org","x")',
+    "@SUM(1+1)*cmd",
+    "<b>粗</b><script>alert(1)</script>",
+    "</b></b>&lt;&amp;",
+    "*粗* _斜_ [链接](tg://user?id=1)",
+    "'; DROP TABLE answers; --",
+    '" OR 1=1 --',
+    "1" * 400,
+    "99999999999999999999",
+    "1e999",
+    "-1",
+    "０１２ 手册２",
+    "١٢ ٣",
+    "十二 手册三",
+    "壹佰贰拾叁",
+    "1/0",
+    "0/0",
+    "5/3",
+    "1.23456789",
+    "½",
+    "²",
+    "∞",
+    "NaN",
+    "令和8年10月12日",
+    "农历九月初三",
+    "{name} {0} %s",
+    "../../etc/passwd",
+    "1 手册2\n2 无\n3 未遇",
+    "\t\n\r\x0b",
+    "1 手册" + "9" * 30,
+]
+SPOTS = [
+    *(
+        "page.1.1",
+        "item.1.5",
+        "item.2.6",
+        "hh.1",
+        "more.2",
+        "list",
+        "toc",
+        "submit",
+        "aside.u.page.1.1",
+    ),
+    *(
+        "ask.value.1.5a",
+        "ask.ground.1.4",
+        "ask.na.2.4",
+        "ask.nc.1.4",
+        "ask.exempt.2.6a",
+        "ask.absent.2",
+    ),
+    *("ask.gone.3", "ask.add", "clash.v.1.4a.t", "file.1", "pics.0", "review"),
+]
+
+
+@pytest.mark.parametrize("spot", SPOTS)
+def test_hostile_texts_break_nothing_and_lose_nothing(
+    scenery: tuple[Stage, list[str]], spot: str
+) -> None:
+    made, _ = scenery
+    first = made.accounts["吴七七"]
+    with opened(made.file) as tx:
+        rows = counted(tx)
+        for number, words in enumerate(TEXTS):
+            tx.do("SAVEPOINT one")
+            at = focus.of_user(tx, first)
+            assert at is not None
+            focus.save(tx, replace(at, place=f"1|{spot}", sheet_id=1))
+            sender = Sender(first, first, True, 500 + number)
+            hear(made.house, tx, Moment(90_000 + number, sender, Typed(words), builders.NOW))
+            card = card_for(made.house, tx, builders.NOW, first)
+            assert card is not None
+            for line in (*card.lines, *(b.label for row in card.rows for b in row)):
+                speak(line)
+            after = counted(tx)
+            for name in ("answers", "visits", "evidence", "standings"):
+                # What was there before is there still, whatever was added or changed beside it.
+                assert len(after[name]) >= len(rows[name]), (spot, words)
+            sound(tx)
+            tx.do("ROLLBACK TO one")
+            tx.do("RELEASE one")
+
+
+@pytest.mark.parametrize("place", ["askr.return", "askr.remark.1.4", "askc.object.1.4", "0|home"])
+def test_hostile_texts_of_leaders_contacts_and_strangers_break_nothing(
+    scenery: tuple[Stage, list[str]], place: str
+) -> None:
+    made, _ = scenery
+    who = {"askr": "李四五", "askc": "周八九", "0|home": "路人甲"}[place.partition(".")[0]]
+    account = made.accounts[who]
+    with opened(made.file) as tx:
+        for number, words in enumerate(TEXTS):
+            tx.do("SAVEPOINT one")
+            at = focus.of_user(tx, account)
+            assert at is not None
+            full = place if "|" in place else f"1|{place}"
+            focus.save(tx, replace(at, place=full, sheet_id=1 if full[0] == "1" else None))
+            sender = Sender(account, account, True, 500 + number)
+            hear(made.house, tx, Moment(90_000 + number, sender, Typed(words), builders.NOW))
+            assert card_for(made.house, tx, builders.NOW, account) is not None
+            tx.do("ROLLBACK TO one")
+            tx.do("RELEASE one")
