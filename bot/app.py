@@ -118,7 +118,7 @@ class Staff:
         conversation = talk(settings, bot.username)
         meters, answers = Meters(), Tasks(at_most=1000)
         brake = Brake(books, clock.wall, meters)
-        brush = Brush(books, bot, brake, meters, now=clock.now, lang=lang)
+        brush = Brush(books, bot, transport, brake, meters, now=clock.now, lang=lang)
         painter = Painter(
             books,
             brush,

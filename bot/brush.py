@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
@@ -14,6 +14,7 @@ from bot.brake import Brake
 from bot.errors import Fate, Outcome, outcome_of
 from bot.logs import alias
 from bot.metrics import Meters
+from bot.transport import Transport
 from handlers import views
 from storage.db import Books
 from storage.faults import fault_point
@@ -23,7 +24,7 @@ from workflow.painting import View
 log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 30.0
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = {"is_disabled": True}
 
 
 class Brush:
@@ -33,6 +34,7 @@ class Brush:
         self,
         books: Books,
         bot: Bot,
+        calls: Transport,
         brake: Brake,
         meters: Meters,
         *,
@@ -41,6 +43,7 @@ class Brush:
     ) -> None:
         self._books = books
         self._bot = bot
+        self._calls = calls
         self._brake = brake
         self._meters = meters
         self._now = now
@@ -57,7 +60,8 @@ class Brush:
         look = views.render(card, lang)
         last = at.card_message_id is not None and at.last_message_id <= at.card_message_id
         try:
-            if not at.keyboard_sent:
+            # A card without buttons is for somebody nobody knows: no keyboard either.
+            if card.rows and not at.keyboard_sent:
                 await self._send_keyboard(at.user_id, at.chat_id, lang)
                 last = False
             message_id = None
@@ -82,12 +86,14 @@ class Brush:
         if message_id is None or look.fingerprint == at.card_sha256:
             return message_id
         try:
-            await self._bot.edit_message_text(
-                look.html,
+            await self._calls.call(
+                self._bot.base_url,
+                "editMessageText",
+                text=look.html,
                 chat_id=at.chat_id,
                 message_id=message_id,
                 parse_mode=ParseMode.HTML,
-                reply_markup=look.markup,
+                reply_markup=look.markup and look.markup.to_dict(),
                 link_preview_options=NO_PREVIEW,
             )
         except TelegramError as error:
@@ -102,16 +108,18 @@ class Brush:
 
     async def _send(self, chat_id: int, look: views.Rendered) -> int:
         # A card answers somebody who is looking: it never makes a sound.
-        sent = await self._bot.send_message(
-            chat_id,
-            look.html,
+        sent = await self._calls.call(
+            self._bot.base_url,
+            "sendMessage",
+            chat_id=chat_id,
+            text=look.html,
             parse_mode=ParseMode.HTML,
-            reply_markup=look.markup,
+            reply_markup=look.markup and look.markup.to_dict(),
             protect_content=look.protected,
             disable_notification=True,
             link_preview_options=NO_PREVIEW,
         )
-        return sent.message_id
+        return int(sent["message_id"])
 
     async def _send_keyboard(self, user_id: int, chat_id: int, lang: str) -> None:
         words, markup = views.keyboard(lang)

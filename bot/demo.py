@@ -122,6 +122,9 @@ async def run(
                 await _first_cards(books, work, stop)
                 if not stop.is_set():
                     announce(Open(running.address, made, port, chosen))
+            except BaseException:
+                stop.set()
+                raise
             finally:
                 await work
 

@@ -44,7 +44,7 @@ async def open_campaign(
         _staff(books, settings) as staff,
         aiohttp.ClientSession(settings.bot_api, raise_for_status=True) as session,
     ):
-        crowd = _Crowd(session, settings.token_or_stop(), username)
+        crowd = _Crowd(session, settings.token_or_stop(), username, settings.lang)
         telling = _Telling(house(settings, username), now)
 
         def set_clock(moment: datetime) -> None:
@@ -105,9 +105,9 @@ class _Telling:
         self.number = play.number
 
 
-def note(person: Person) -> str:
+def note(person: Person, lang: str) -> str:
     """What the page says of a person: role, team, and whether they are still to join."""
-    words, post = catalog("zh"), person.posts[0]
+    words, post = catalog(lang), person.posts[0]
     role = words.plain(text(f"role.{post.role}"))
     if person.name in NOT_YET:
         return words.plain(text("demo.not-joined", role=role, place=person.workplace or ""))
@@ -118,17 +118,21 @@ def note(person: Person) -> str:
 class _Crowd:
     """The people at the chat server, and what it hands to the bot of what they send."""
 
-    def __init__(self, session: aiohttp.ClientSession, token: str, username: str) -> None:
+    def __init__(
+        self, session: aiohttp.ClientSession, token: str, username: str, lang: str
+    ) -> None:
         self._session = session
         self._updates = f"/bot{token}/getUpdates"
         self._bot = int(token.partition(":")[0])
         self._username = username
+        self._lang = lang
         self._ids: dict[str, int] = {}
         self._offset = 0
 
     async def enter(self, person: Person) -> None:
         """A new person of the server."""
-        made = await self._post("/api/people", json={"name": person.name, "note": note(person)})
+        wanted = {"name": person.name, "note": note(person, self._lang), "lang": self._lang}
+        made = await self._post("/api/people", json=wanted)
         self._ids[person.name] = made["id"]
 
     async def start(self, name: str) -> Received:

@@ -73,7 +73,7 @@ class Intake:
         started = time.perf_counter()
         update_id = update_id_of(raw)
         try:
-            update = Update.de_json(raw, self._application.bot)
+            update = Update.de_json(lean(raw), self._application.bot)
             await self._application.process_update(update)
         except BooksBusyError:
             raise
@@ -126,6 +126,16 @@ def person_of(raw: Raw) -> int:
             if isinstance(who, dict) and isinstance(who.get("id"), int):
                 return int(who["id"])
     return update_id_of(raw)
+
+
+def lean(raw: Raw) -> Raw:
+    """A tap without what stands in its message: who, which and where is all that is read."""
+    query = raw.get("callback_query")
+    message = query.get("message") if isinstance(query, dict) else None
+    if not isinstance(query, dict) or not isinstance(message, dict):
+        return raw
+    kept = {key: message[key] for key in ("message_id", "chat", "date") if key in message}
+    return {**raw, "callback_query": {**query, "message": kept}}
 
 
 def private_chat_of(raw: Raw) -> int | None:

@@ -42,7 +42,7 @@ def talk(settings: Settings, bot_name: str) -> Conversation:
 
 
 def _chores(ours: House, tools: Tools) -> Chores:
-    """Workbooks are read within a second of coming; what falls due, within a minute."""
+    """Workbooks are read within a second of coming; what falls due, within ten."""
 
     async def read_workbooks() -> None:
         for user_id in await read_imports(tools.books, ours, tools.fetch, tools.now, tools.wall):
@@ -52,4 +52,4 @@ def _chores(ours: House, tools: Tools) -> Chores:
         now = tools.now()
         await tools.books.act(lambda tx: do_chores(ours, tx, now))
 
-    return {"workbooks": (1, read_workbooks), "due": (60, look_after)}
+    return {"workbooks": (1, read_workbooks), "due": (10, look_after)}

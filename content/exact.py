@@ -84,9 +84,8 @@ def from_yaml(lines: str) -> Tree:
         tree = yaml.load(lines, Loader=_Loader)  # noqa: S506 - a SafeLoader with less, not more
         return _shallow(tree)
     except yaml.YAMLError as broken:
-        mark = getattr(broken, "problem_mark", None)
-        where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        raise UnreadableError(Fault(where, text("fault.file.not-yaml"))) from None
+        code = "key-text" if isinstance(broken, _KeyNoTextError) else "not-yaml"
+        raise UnreadableError(Fault(_where(broken, lines), text(f"fault.file.{code}"))) from None
     except RecursionError:
         raise UnreadableError(Fault("", text("fault.file.too-deep"))) from None
 
@@ -163,6 +162,19 @@ def _fields(pairs: Iterable[tuple[str, Any]]) -> _Fields:
     return fields
 
 
+class _KeyNoTextError(yaml.MarkedYAMLError):
+    """A key that YAML takes for a number or for true: it needs quotes."""
+
+
+def _where(broken: yaml.YAMLError, lines: str) -> str:
+    mark = getattr(broken, "problem_mark", None)
+    if mark:
+        return f"line {mark.line + 1}, column {mark.column + 1}"
+    if isinstance(broken, yaml.reader.ReaderError):
+        return f"line {lines.count(chr(10), 0, broken.position) + 1}"
+    return ""
+
+
 class _Loader(yaml.SafeLoader):
     """YAML's safe loader with the traps taken out: yes/no, dates, octals, 1:30, <<, anchors."""
 
@@ -180,9 +192,7 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> _Fields:
     for key_node, value_node in node.value:
         key = loader.construct_object(key_node, deep=True)
         if not isinstance(key, str):
-            raise yaml.constructor.ConstructorError(
-                None, None, "a key is text", key_node.start_mark
-            )
+            raise _KeyNoTextError(problem_mark=key_node.start_mark)
         pairs.append((key, loader.construct_object(value_node, deep=True)))
     return _fields(pairs)
 

@@ -61,7 +61,9 @@ def _words(detail: ErrorDetails) -> Text:
         return text(_EXPECTED[kind])
     if kind in {"literal_error", "union_tag_invalid"}:
         options = str(gaps.get("expected") or gaps.get("expected_tags"))
-        return text("fault.field.expected-one-of", options=options.replace("'", ""))
+        return text(
+            "fault.field.expected-one-of", options=options.replace("'", "").replace(" or ", ", ")
+        )
     if kind.startswith("fault."):
         return text(kind, **gaps)
     return text("fault.field.odd")

@@ -82,7 +82,6 @@ class _Connection(aiosqlite.Connection):
 class _Job:
     act: Callable[[Tx], Any]
     done: asyncio.Future[Any]
-    taken: bool = False
     result: Any = None
     error: BaseException | None = None
 
@@ -114,8 +113,8 @@ class Books:
     def __init__(self, writer: _Connection, reader: _Connection) -> None:
         self._writer = writer
         self._reader = reader
-        self._turn = asyncio.Lock()
         self._waiting: deque[_Job] = deque()
+        self._writing: asyncio.Future[None] | None = None
 
     @classmethod
     async def open(cls, file: Path) -> Books:
@@ -127,9 +126,10 @@ class Books:
 
     async def close(self) -> None:
         """Wait for what is being written and close."""
-        async with self._turn:
-            await self._reader.close()
-            await self._writer.close()
+        while self._writing is not None:
+            await asyncio.wait({self._writing})
+        await self._reader.close()
+        await self._writer.close()
 
     async def act(self, act: Callable[[Tx], T]) -> T:
         """Run an act in a transaction of its own and return once it is on the disk.
@@ -138,17 +138,23 @@ class Books:
         """
         job = _Job(act, asyncio.get_running_loop().create_future())
         self._waiting.append(job)
-        async with self._turn:
-            if not job.taken:
-                group = [self._waiting.popleft() for _ in range(min(GROUP, len(self._waiting)))]
-                for each in group:
-                    each.taken = True
-                written = asyncio.ensure_future(self._writer.run(lambda c: _commit_group(c, group)))
-                written.add_done_callback(lambda done: _settle(group, done))
-                # Shielded: who asked may be cancelled, the group's others may not.
-                await asyncio.shield(asyncio.wait([written]))
+        if self._writing is None:
+            self._write()
         result: T = await job.done
         return result
+
+    def _write(self) -> None:
+        """Have the next group written; when it is, the one that has gathered meanwhile."""
+        group = [self._waiting.popleft() for _ in range(min(GROUP, len(self._waiting)))]
+        # Nobody who asked awaits this itself: who is cancelled takes nobody else along.
+        self._writing = asyncio.ensure_future(self._writer.run(lambda c: _commit_group(c, group)))
+        self._writing.add_done_callback(lambda done: self._written(group, done))
+
+    def _written(self, group: list[_Job], done: asyncio.Future[None]) -> None:
+        _settle(group, done)
+        self._writing = None
+        if self._waiting:
+            self._write()
 
     async def read(self, look: Callable[[Tx], T]) -> T:
         """Run a function that only reads, beside the writer, on one consistent state."""

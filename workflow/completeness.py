@@ -8,10 +8,10 @@ from inspection import walk
 from inspection.checklist import Item, Question, Scope
 from inspection.flow.household import asked_of
 from inspection.flow.review import Missing
-from inspection.flow.says import item_brief, label
+from inspection.flow.says import item_brief, label, listed
 from inspection.household_answers import Contact, problems
 from inspection.sheet import Place, Recorded, Visit
-from inspection.text import text
+from inspection.text import Text, text
 from scoring.tally import Tally
 from storage import evidence, marks, sheets, visits
 from storage.evidence import Evidence
@@ -92,9 +92,9 @@ def _unvisited(scene: Scene) -> Iterator[Missing]:
             yield Missing(text("missing.asked", label=label(question, scene.lang)), "list")
 
 
-def _names(left: list[Place]) -> str:
-    shown = "、".join(named(p.household) for p in left[:NAMED])
-    return shown + ("…" if len(left) > NAMED else "")
+def _names(left: list[Place]) -> tuple[str | Text, ...]:
+    shown = listed([named(p.household) for p in left[:NAMED]])
+    return (*shown, "…") if len(left) > NAMED else shown
 
 
 def _without_ground(scene: Scene, files: list[Evidence]) -> Iterator[Missing]:

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from content.locales import catalog
@@ -31,6 +30,11 @@ from workflow.reporting import mask_heads, report_of
 from workflow.results import sheet_lines, the_round
 from workflow.route_types import ButtonRoute, CommandRoute, PlaceRoute
 from workflow.scene import Desk, House, Scene, desk
+
+
+class NoSheetError(Exception):
+    """The unit, or the whole campaign, has no score sheet yet; its name."""
+
 
 _UNSAFE_IN_NAMES = re.compile(r"[^\w.\-（）]+")
 
@@ -83,15 +87,20 @@ def owe_sheet_file(scene: Scene, found: Desk) -> None:
 
 
 def _owe(scene: Scene, key: str, chat_id: int, report: Report, stamp: Stamp) -> None:
-    recipe = {
+    recipe = _recipe(report, stamp, scene.now)
+    name, caption = file_name(report), _caption(report)
+    notices.paper(scene.tx, key, chat_id, recipe, name, caption, scene.now)
+
+
+def _recipe(report: Report, stamp: Stamp, now: datetime) -> dict[str, str]:
+    """All that `make_paper` needs, as it can be kept."""
+    return {
         "report": reports.dump(report),
         "who": stamp.who,
         "at": stamp.at,
         "why": texts.dump(stamp.why),
-        "made": times.written(scene.now),
+        "made": times.written(now),
     }
-    name, caption = file_name(report), _caption(report)
-    notices.paper(scene.tx, key, chat_id, recipe, name, caption, scene.now)
 
 
 def make_paper(recipe: Mapping[str, Any]) -> bytes:
@@ -108,40 +117,37 @@ def _why(recipe: Mapping[str, Any]) -> Text:
     return words if isinstance(words, Text) else text("export.why-given", why=words)
 
 
-def export_sheets(
-    tx: Tx,
-    house: House,
-    now: datetime,
-    campaign: Campaign,
-    out: Path,
-    *,
-    unit: str | None = None,
-    why: str | None = None,
-    lang: str = "zh",
-) -> list[Path]:
-    """`ducha export sheet`: the round's score sheets, or one unit's, written to a folder.
+def sheets_to_export(
+    tx: Tx, house: House, now: datetime, campaign: Campaign, unit: str | None = None
+) -> list[int]:
+    """The sheets of the present round, or one unit's.
 
-    LookupError where the unit has no sheet; RefusalError where the campaign has no round. What
-    it was for goes to the trail as a hash only, like all free text.
+    NoSheetError where there is none; RefusalError where the campaign has no round.
     """
     round_row = present_round(tx, campaign.id, now.astimezone(house.tz).date())
-    found = list(_desks(tx, round_row.id, unit))
-    if unit is not None and not found:
-        raise LookupError(unit)
-    out.mkdir(parents=True, exist_ok=True)
-    words = catalog(lang)
-    written: list[Path] = []
+    found = [each.sheet.id for each in _desks(tx, round_row.id, unit)]
+    if not found:
+        raise NoSheetError(unit or campaign.title)
+    return found
+
+
+def export_sheet(
+    tx: Tx, house: House, now: datetime, sheet_id: int, why: str | None = None
+) -> tuple[str, dict[str, str]]:
+    """`ducha export sheet`: one sheet's file name and its recipe for `make_paper`.
+
+    What it was for goes to the trail as a hash only, like all free text. NoSheetError where it
+    is gone.
+    """
+    found = desk(tx, sheet_id)
+    if found is None:
+        raise NoSheetError(str(sheet_id))
     purpose = text("export.why-given", why=why) if why else text("export.why-command")
-    stamp = _stamp(house, words.plain(text("export.office")), now, purpose)
-    for each in found:
-        report = _masked(tx, each, report_of(tx, house, each, now))
-        file = out / file_name(report)
-        file.write_bytes(workbook([score_sheet(report, words, stamp)], now))
-        written.append(file)
-        actor = Actor(campaign.id)
-        noted = _noted("command-line", each, why)
-        audit.record(tx, actor, now, "export", f"sheet/{each.sheet.id}", None, noted)
-    return written
+    stamp = _stamp(house, catalog("zh").plain(text("export.office")), now, purpose)
+    report = _masked(tx, found, report_of(tx, house, found, now))
+    noted = _noted("command-line", found, why)
+    audit.record(tx, Actor(found.campaign.id), now, "export", f"sheet/{sheet_id}", None, noted)
+    return file_name(report), _recipe(report, stamp, now)
 
 
 def file_name(report: Report) -> str:

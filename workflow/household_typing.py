@@ -6,7 +6,7 @@ from inspection.answers import Ratio, Value
 from inspection.card import Reply
 from inspection.checklist import SHARES, Share
 from inspection.flow.household import asked_of
-from inspection.flow.says import label
+from inspection.flow.says import label, listed
 from inspection.household_answers import Contact, people_called, perfect
 from inspection.household_lines import Line, Mark, read_line
 from inspection.marked import token
@@ -117,7 +117,7 @@ def record_typed(scene: Scene, household: Household, given: dict[str, Value]) ->
     mark = token(first, given[first.id])
     reply = visiting.clash(scene, household, first, mark, theirs[first.id])
     if others:
-        scene.note(text("clash.also", labels="、".join(label(q, scene.lang) for q in others)))
+        scene.note(text("clash.also", labels=listed([label(q, scene.lang) for q in others])))
     return reply
 
 

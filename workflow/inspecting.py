@@ -8,7 +8,7 @@ from datetime import date
 
 from content.masking import mask_numbers
 from inspection import walk
-from inspection.buttons import button
+from inspection.buttons import button, read_id
 from inspection.card import Card, Reply, Words
 from inspection.checklist import Question
 from inspection.flow import says
@@ -57,18 +57,29 @@ def inspect(scene: Scene, rest: str) -> Reply:
         if not wanted:
             scene.note(text("units.no-such", name=mask_numbers(rest)[0][:40]))
         return scene.reply()
-    if scene.focus.sheet_id is not None:
-        found = desk(scene.tx, scene.focus.sheet_id)
-        if (
-            found is not None
-            and found.sheet.state not in LOCKED
-            and any(u.id == found.unit.id for u in mine)
-        ):
-            return take_up(scene, found.unit)
+    in_hand = sheet_in_hand(scene)
+    found = desk(scene.tx, in_hand) if in_hand else None
+    if (
+        found is not None
+        and found.sheet.state not in LOCKED
+        and any(u.id == found.unit.id for u in mine)
+    ):
+        if scene.focus.sheet_id is None:
+            # From home or help back to the very card that was left.
+            scene.go((scene.focus.prior_place or "").partition("|")[2], found.sheet.id)
+        return take_up(scene, found.unit)
     if len(mine) == 1:
         return take_up(scene, mine[0])
     scene.go("units.0", 0)
     return scene.reply()
+
+
+def sheet_in_hand(scene: Scene) -> int | None:
+    """The sheet the person works on, or worked on before looking around at home."""
+    if scene.focus.sheet_id is not None:
+        return scene.focus.sheet_id
+    before = (scene.focus.prior_place or "").partition("|")[0]
+    return read_id(before) or None
 
 
 def press_unit(scene: Scene, args: tuple[str, ...]) -> Reply:
@@ -181,7 +192,13 @@ def _village_view(scene: Scene, item_ids: Sequence[str], *, grounds: bool = True
         and may(scene.who, Right.REVIEW, found.unit),
         can_undo=can_undo(scene),
         notice=scene.focus.notice,
+        lost=_lost_in_order(scene) if found.sheet.state in LOCKED else (),
     )
+
+
+def _lost_in_order(scene: Scene) -> list[str]:
+    lost = lost_items(scene.tx, scene.sheet_desk)
+    return [item.id for item in scene.sheet_desk.checklist.items() if item.id in lost]
 
 
 def page_place(scene: Scene, args: tuple[str, ...]) -> Card:

@@ -34,6 +34,10 @@ def card(scene: Scene, args: tuple[str, ...]) -> Card:
         case ("s", *section):
             items = [s.items for s in found.checklist.sections if s.id == ".".join(section)]
             choices = [(f"item.{i.id}", item_title(i)) for each in items for i in each]
+        case ():
+            pass
+        case _:
+            raise RefusalError("button-unknown")
     view = FileView(
         found.sheet.id,
         file.id,

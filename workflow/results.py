@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from inspection.checklist import Checklist
 from inspection.people import Right, Unit, may
@@ -13,7 +14,7 @@ from storage.campaigns import RoundRow
 from storage.db import Tx
 from workflow.figures import figures
 from workflow.inspecting import present_round
-from workflow.scene import Scene
+from workflow.scene import House, Scene
 
 
 def sheet_lines(
@@ -68,7 +69,7 @@ def item_name(checklist: Checklist, item_id: str) -> str:
     return f"{item_id} {item.title}" if item else item_id
 
 
-def moment(scene: Scene) -> Text:
+def moment(house: House, now: datetime) -> Text:
     """The time of the figures, as people here read it."""
-    local = scene.now.astimezone(scene.house.tz)
+    local = now.astimezone(house.tz)
     return text("summary.at", month=local.month, day=local.day, time=local.strftime("%H:%M"))

@@ -28,6 +28,7 @@ from workflow.deciding import Pending, pending
 from workflow.exporting import owe_sheet_file
 from workflow.figures import figures, item_figures
 from workflow.household_words import named
+from workflow.inspecting import sheet_in_hand
 from workflow.placing import file_words
 from workflow.route_types import ButtonRoute, CommandRoute, PlaceRoute
 from workflow.scene import Scene, desk
@@ -36,9 +37,10 @@ from workflow.telling import tell_contacts, tell_team
 
 def submit(scene: Scene, _rest: str) -> Reply:
     """`/submit`: what the sheet in hand still lacks."""
-    if scene.focus.sheet_id is None:
+    in_hand = sheet_in_hand(scene)
+    if in_hand is None:
         raise RefusalError("no-sheet")
-    scene.desk = desk(scene.tx, scene.focus.sheet_id)
+    scene.desk = desk(scene.tx, in_hand)
     scene.require(Right.INSPECT, scene.sheet_desk.unit)
     scene.go("submit" if scene.sheet_desk.sheet.state is SheetState.OPEN else "review")
     return scene.reply()

@@ -67,13 +67,14 @@ def check_file(name: str) -> Reading:
     if name in shipped_ids():
         return check(shipped(name))
     path = Path(name)
+    if not path.exists():
+        missing = text("fault.file.no-checklist", shipped=", ".join(shipped_ids()))
+        return Reading(None, (Fault("", missing),))
     try:
         return read_workbook(path) if path.suffix.lower() == ".xlsx" else read_file(path)
-    except FileNotFoundError:
-        missing = text("fault.file.no-checklist", shipped=", ".join(shipped_ids()))
     except OSError as error:
-        missing = text("fault.file.missing", error=error.strerror or "")
-    return Reading(None, (Fault("", missing),))
+        unread = text("fault.file.missing", error=error.strerror or "")
+        return Reading(None, (Fault("", unread),))
 
 
 def _checklist(name: str) -> Checklist:

@@ -6,7 +6,6 @@ import re
 from functools import cache
 
 from content.locales import LANGUAGES, catalog
-from inspection import walk
 from inspection.card import Button, Reply
 from inspection.numbers import plain
 from inspection.people import RefusalError, Right, may
@@ -34,10 +33,13 @@ def by_name(scene: Scene, words: str) -> Reply | None:
     said = _folded(words)
     if not said or len(said) > LONGEST:
         return None
-    here = {b.data for b in _buttons(scene) if said in _names(b)}
+    shown = _buttons(scene)
+    here = {b.data for b in shown if said in _names(b)}
+    way = _ways().get(said)
+    if way in {"next", "back"}:
+        here = {b.data for b in shown if b.label == text(f"button.{way}")}
     if len(here) == 1:
         return press(scene, here.pop())
-    way = _ways().get(said)
     data = None if here or way is None else _data(scene, way)
     return press(scene, data) if data else None
 
@@ -87,8 +89,8 @@ def _data(scene: Scene, way: str) -> str | None:
         return "go|0|home"
     if scene.desk is None:
         return None
-    sheet, place = scene.desk.sheet.id, scene.focus.place.partition("|")[2]
-    kind, _, at = place.partition(".")
+    sheet = scene.desk.sheet.id
+    kind, _, at = scene.focus.place.partition("|")[2].partition(".")
     match way:
         case "toc" | "submit" | "list":
             return f"go|{sheet}|{way}"
@@ -98,8 +100,5 @@ def _data(scene: Scene, way: str) -> str | None:
             return f"un|{sheet}"
         case "save" if kind in {"hh", "more"}:
             return f"hs|{sheet}|{at}"
-        case "next" | "back" if kind in {"item", "page"}:
-            beside = walk.beside(scene.desk.checklist, place, 1 if way == "next" else -1)
-            return f"go|{sheet}|{beside}" if beside else None
         case _:
             return None

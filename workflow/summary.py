@@ -55,7 +55,7 @@ def group_words(scene: Scene) -> Text:
     told: list[str | Text] = []
     for line in progress_lines(replace(shown, lost=()), scores=not found.provisional):
         told += ["\n", line]
-    title = text("summary.title", scope=(the_round(scene).name,), at=moment(scene))
+    title = text("summary.title", scope=(the_round(scene).name,), at=moment(scene.house, scene.now))
     return text("summary.group", title=title, lines=tuple(told[1:]))
 
 
@@ -124,7 +124,7 @@ def _view(
     campaign = scene.who.campaign_id
     lines = sheet_lines(scene.tx, campaign, the_round(scene).id, townships)
     shown = progress(scene.tx, campaign, summarize(lines), lines, townships)
-    at = moment(scene)
+    at = moment(scene.house, scene.now)
     return SummaryView(place, scope, at, shown, entries, notice=scene.focus.notice)
 
 

@@ -8,7 +8,7 @@ from inspection import walk
 from inspection.answers import Value, written
 from inspection.buttons import read_id
 from inspection.card import Reply
-from inspection.checklist import Question, Scope
+from inspection.checklist import Each, Question, Scope
 from inspection.flow.household import mode_token
 from inspection.flow.says import label
 from inspection.household_answers import Contact, problems
@@ -238,10 +238,19 @@ def household_question(scene: Scene, question_id: str) -> Question:
 
 
 def told(scene: Scene, question: Question, value: Value) -> Text:
-    """The toast over a toggle."""
-    count = problems(value)
-    code = "toast.problem" if count else "toast.fine"
-    return text(code, label=label(question, scene.lang), n=count)
+    """The toast over a toggle; where each case costs the same, with its arithmetic."""
+    count, name = problems(value), label(question, scene.lang)
+    if count and isinstance(question.rule, Each):
+        deduct = question.rule.deduct
+        return text(
+            "toast.problem-each",
+            label=name,
+            cases=count,
+            unit=question.rule.unit,
+            deduct=deduct,
+            deducted=count * deduct,
+        )
+    return text("toast.problem" if count else "toast.fine", label=name, n=count)
 
 
 def _fresh(scene: Scene, household: Household) -> Visit:

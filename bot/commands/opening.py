@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterable
-from typing import NoReturn, TypeVar
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any, NoReturn, TypeVar
 
 import click
 
@@ -37,11 +37,16 @@ def settings() -> Settings:
 
 def act(found: Settings, run: Callable[[Tx], T]) -> T:
     """Run an act in the books, made or upgraded first; the bot may be running."""
+    return acts(found, lambda books: books.act(run))
+
+
+def acts(found: Settings, run: Callable[[Books], Coroutine[Any, Any, T]]) -> T:
+    """Run several acts, each a transaction of its own, so that nobody waits for all of them."""
 
     async def inside() -> T:
         books = await Books.open(found.database)
         try:
-            return await books.act(run)
+            return await run(books)
         finally:
             await books.close()
 

@@ -11,6 +11,7 @@ import click
 
 from bot import clock
 from bot.commands.opening import BAD_INPUT, act, end, say, say_faults, settings
+from content.workbook.notation import squeezed
 from content.workbook.reader import read_campaign
 from content.workbook.template import write_template
 from inspection.flow.importing import result_lines
@@ -66,7 +67,7 @@ def template(lang: Literal["zh", "en"] | None, out: Path | None) -> None:
 def invite(name: str, admin: bool) -> None:
     """Make a one-time join token for NAME (or a 编号), printed alone on the last line."""
     found = settings()
-    name = " ".join(name.split())
+    name = squeezed(name)
     if not name:
         raise click.BadParameter("is empty", param_hint="NAME")
     token = secrets.token_urlsafe(16)

@@ -3,31 +3,45 @@
 from __future__ import annotations
 
 import json
+import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from bot import clock
-from bot.commands.opening import BAD_INPUT, act, end, say, settings
+from bot.commands.opening import BAD_INPUT, act, acts, end, say, settings
 from bot.settings import Settings
 from bot.talk import house
+from content.locales import catalog
+from inspection.card import Words
 from inspection.people import RefusalError
 from inspection.text import text
 from storage import campaigns
 from storage.campaigns import Campaign
-from storage.db import Tx
-from workflow.exporting import export_sheets
+from storage.db import Books, Tx
+from workflow.exporting import NoSheetError, export_sheet, make_paper, sheets_to_export
 from workflow.summary_json import summary_json
+from workflow.summary_text import summary_lines
 
 KINDS = ("sheet",)
 
 
-def _campaign(tx: Tx, title: str | None) -> Campaign | None:
+class _NoCampaignError(Exception):
+    """There is no campaign of that title, or none at all."""
+
+
+def _campaign(tx: Tx, title: str | None) -> Campaign:
     """The campaign of that title, else the newest."""
-    if title is not None:
-        return campaigns.titled(tx, title)
-    return next(iter(campaigns.campaigns(tx)), None)
+    found = (
+        campaigns.titled(tx, title)
+        if title is not None
+        else next(iter(campaigns.campaigns(tx)), None)
+    )
+    if found is None:
+        raise _NoCampaignError
+    return found
 
 
 @click.command()
@@ -38,35 +52,17 @@ def summary(*, as_json: bool, title: str | None) -> None:
     found = settings()
     now = clock.now()
 
-    def look(tx: Tx) -> dict[str, Any] | None:
+    def look(tx: Tx) -> dict[str, Any] | list[Words]:
         campaign = _campaign(tx, title)
-        return None if campaign is None else summary_json(tx, house(found, ""), now, campaign)
+        show = summary_json if as_json else summary_lines
+        return show(tx, house(found, ""), now, campaign)
 
-    figures = _or_refused(found, lambda: act(found, look))
-    if figures is None:
-        say(found.lang, text("cli.no-campaign"), error=True)
-        end(BAD_INPUT)
+    shown = _or_refused(found, lambda: act(found, look))
     if as_json:
-        click.echo(json.dumps(figures, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
         return
-    for line in _lines(figures):
-        click.echo(line)
-
-
-def _lines(figures: dict[str, Any], above: str = "") -> list[str]:
-    """Figures as one line each, `path: value`, for people without a JSON reader."""
-    lines: list[str] = []
-    for key, value in figures.items():
-        path = f"{above}{key}"
-        if isinstance(value, dict):
-            lines += _lines(value, f"{path}.")
-        elif isinstance(value, list):
-            for number, each in enumerate(value, start=1):
-                inner = each if isinstance(each, dict) else {"": each}
-                lines += _lines(inner, f"{path}[{number}].")
-        elif value is not None:
-            lines.append(f"{path.rstrip('.')}: {value}")
-    return lines
+    for line in shown:
+        say(found.lang, line)
 
 
 @click.command()
@@ -79,32 +75,46 @@ def export(kind: str, unit: str | None, title: str | None, why: str | None, out:
     """Write documents to a folder: the official score sheets as Excel."""
     del kind  # one kind so far; the click.Choice above has checked it
     found = settings()
-    now = clock.now()
+    now, here = clock.now(), house(found, "")
 
-    def write(tx: Tx) -> list[Path] | None:
-        campaign = _campaign(tx, title)
-        if campaign is None:
-            return None
-        return export_sheets(
-            tx, house(found, ""), now, campaign, out, unit=unit, why=why, lang="zh"
-        )
+    def choose(tx: Tx) -> list[int]:
+        return sheets_to_export(tx, here, now, _campaign(tx, title), unit)
+
+    async def write(books: Books) -> list[Path]:
+        chosen = await books.act(choose)
+        label = catalog(found.lang).plain(text("cli.sheets"))
+        written = []
+        with click.progressbar(chosen, label=label, file=sys.stderr) as bar:
+            for sheet_id in bar:
+                name, recipe = await books.act(
+                    partial(export_sheet, house=here, now=now, sheet_id=sheet_id, why=why)
+                )
+                written.append(_write(out / name, make_paper(recipe)))
+        return written
 
     try:
-        written = _or_refused(found, lambda: act(found, write))
-    except LookupError:
-        say(found.lang, text("cli.no-sheet", unit=unit or ""), error=True)
+        written = _or_refused(found, lambda: acts(found, write))
+    except NoSheetError as nothing:
+        say(found.lang, text("cli.no-sheet", unit=str(nothing)), error=True)
         end(BAD_INPUT)
-    if written is None:
-        say(found.lang, text("cli.no-campaign"), error=True)
-        end(BAD_INPUT)
+    except OSError as error:
+        raise click.FileError(str(error.filename or out), error.strerror or "") from None
     for file in written:
         click.echo(str(file))
 
 
+def _write(file: Path, content: bytes) -> Path:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    return file
+
+
 def _or_refused(found: Settings, run: Any) -> Any:
-    """What `run` gives; a refusal is worded and ends the command."""
+    """What `run` gives; a refusal, or no campaign, is worded and ends the command."""
     try:
         return run()
     except RefusalError as refusal:
         say(found.lang, text(f"refusal.{refusal.code}", **refusal.params), error=True)
-        end(BAD_INPUT)
+    except _NoCampaignError:
+        say(found.lang, text("cli.no-campaign"), error=True)
+    end(BAD_INPUT)

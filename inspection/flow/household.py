@@ -142,7 +142,7 @@ def _lines(view: HouseholdView) -> list[Words]:
     if view.evidence:
         lines.append(text("household.evidence", n=view.evidence))
     if view.others_here:
-        lines.append(text("household.also-here", names="、".join(view.others_here)))
+        lines.append(text("household.also-here", names=says.listed(view.others_here)))
     if view.notice:
         lines.append(view.notice)
     return lines

@@ -16,7 +16,9 @@ from inspection.sheet import ItemStanding, Place, SheetState
 from inspection.text import Text, text
 
 PAGE = 20
-"""Entries on a page of a list, one a row or two."""
+"""Entries on a page of a list, one a row."""
+HOMES = walk.LIST_BY_GROUP_FROM
+"""Households on a page of their list, two a row: a village that is not shown by group has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,13 @@ class UnitLine:
     today: bool = False
 
 
-def _pages(place: str, sheet: int, page: int, count: int) -> list[tuple[Button, ...]]:
+def _pages(
+    place: str, sheet: int, page: int, count: int, size: int = PAGE
+) -> list[tuple[Button, ...]]:
     row: list[Button] = []
     if page > 0:
         row.append(says.go(text("button.page-back"), sheet, f"{place}.{page - 1}"))
-    if (page + 1) * PAGE < count:
+    if (page + 1) * size < count:
         row.append(says.go(text("button.page-on"), sheet, f"{place}.{page + 1}"))
     return [tuple(row)] if row else []
 
@@ -102,20 +106,18 @@ def households_card(view: ListView, group: str | None, page: int) -> Card:
             for p in view.places
             if group is None or (p.household.group or "") == named[int(group)]
         ]
+        # Whoever opens the list looks for who is left; the sort keeps the roster's order.
+        inside.sort(key=lambda p: p.state == "done" or p.household.gone is not None)
         place = f"list.{'a' if group is None else group}"
-        shown = inside[page * 2 * PAGE : (page + 1) * 2 * PAGE]
+        shown = inside[page * HOMES : (page + 1) * HOMES]
         entries = [_household_button(view, p) for p in shown]
         rows += [tuple(entries[at : at + 2]) for at in range(0, len(entries), 2)]
-        rows += _pages_of_two(view.sheet_id, place, page, len(inside))
+        rows += _pages(place, view.sheet_id, page, len(inside), HOMES)
         if group is not None:
             rows.append((says.go(text("list.to-groups"), view.sheet_id, "list"),))
     rows += _list_ending(view, bool(todo))
     full = f"{place}.{page}" if place != "list" else place
     return Card(f"{view.sheet_id}|{full}", lines[0], tuple(lines), tuple(rows), private=True)
-
-
-def _pages_of_two(sheet_id: int, place: str, page: int, count: int) -> list[tuple[Button, ...]]:
-    return _pages(place, sheet_id, page, (count + 1) // 2)
 
 
 def _group_label(view: ListView, name: str) -> Text:

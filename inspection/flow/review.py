@@ -86,7 +86,7 @@ def review_card(view: ReviewView) -> Card:
         lines.append(text("review.more", n=len(view.lost) - SHOWN))
     lines += list(view.warnings)
     if view.confirmed:
-        lines.append(text("review.confirmed", names="、".join(view.confirmed)))
+        lines.append(text("review.confirmed", names=says.listed(view.confirmed)))
     if view.notice:
         lines.append(view.notice)
     return Card(

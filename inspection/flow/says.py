@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from inspection.answers import Ratio, Value
@@ -83,3 +84,11 @@ def option_score(question: Question, key: str) -> Fraction:
 def go(label_: Words, sheet_id: int, place: str) -> Button:
     """A button that only moves the focus."""
     return button(label_, "go", sheet_id, place)
+
+
+def listed(names: Sequence[str]) -> tuple[str | Text, ...]:
+    """Names one after the other, as the reader's language separates them."""
+    parts: list[str | Text] = []
+    for name in names:
+        parts += [text("word.comma"), name] if parts else [name]
+    return tuple(parts)

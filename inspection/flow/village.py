@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from inspection import walk
@@ -47,6 +47,8 @@ class VillageView:
     """Whether the leader reads it: a remark can be made on the item."""
     can_undo: bool = False
     notice: Words | None = None
+    lost: Sequence[str] = ()
+    """The items that lost points, while the sheet is read: ‹ › go from one to the next."""
 
     def old(self, question: Question) -> str:
         """The token of what is recorded, `-` where nothing is."""
@@ -146,8 +148,7 @@ def _aside_of_page(view: VillageView, step: walk.Step) -> tuple[Button, ...]:
 
 def navigation(view: VillageView, place: str) -> tuple[Button, ...]:
     """‹ 目录 ›; after the last stop comes what is missing for submitting, or the review."""
-    before = walk.beside(view.checklist, place, -1)
-    after = walk.beside(view.checklist, place, +1)
+    before, after = (_beside(view, place, by) for by in (-1, +1))
     row = [says.go(text("button.toc"), view.sheet_id, "toc")]
     if before:
         row.insert(0, says.go(text("button.back"), view.sheet_id, before))
@@ -158,3 +159,11 @@ def navigation(view: VillageView, place: str) -> tuple[Button, ...]:
     elif view.can_undo:
         row.append(button(text("button.undo"), "un", view.sheet_id))
     return tuple(row)
+
+
+def _beside(view: VillageView, place: str, by: int) -> str | None:
+    reading = [f"item.{item_id}" for item_id in view.lost]
+    if place not in reading:
+        return walk.beside(view.checklist, place, by)
+    at = reading.index(place) + by
+    return reading[at] if 0 <= at < len(reading) else None

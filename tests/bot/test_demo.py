@@ -161,6 +161,9 @@ async def test_the_story_shows_each_stage_to_whom_it_concerns(tmp_path: Path) ->
             ranking = await observer.wait_for("第一轮排名")
             assert "白沙镇" in ranking["text"]
             assert "柳河乡" in ranking["text"]
+            await observer.say("/lang en")
+            await observer.wait_for("The usual buttons are below.")
+            assert await observer.keyboard() == ["▶ Card", "📋 Unvisited", "📍 Location"]
         async with await run.phone("高雨水") as stranger:
             await stranger.say("/summary")
             assert "尚未登记" in (await stranger.wait_for("您好"))["text"]

@@ -282,13 +282,14 @@ def test_yaml_says_what_stands_there(lines: str, want: object) -> None:
         ("id: [", "line 1, column 6", "not-yaml"),
         ("a: &x 1\nb: *x", "line 1, column 4", "not-yaml"),
         ("a: !!python/name:os.system x", "line 1, column 4", "not-yaml"),
-        ("1: 2", "line 1, column 1", "not-yaml"),
+        ("1: 2", "line 1, column 1", "key-text"),
+        ("a: b\nc: \0", "line 2", "not-yaml"),
         ("a: 1\n---\nb: 2", "line 2, column 1", "not-yaml"),
         ("a: " + "[" * 100 + "]" * 100, "", "too-deep"),
         ("[" * 20_000, "", "too-deep"),
         ("x" * 2_000_001, "", "too-large"),
     ],
-    ids=range(8),
+    ids=range(9),
 )
 def test_yaml_that_is_not_ours_is_refused(lines: str, where: str, code: str) -> None:
     (fault,) = read_text(lines).faults

@@ -44,6 +44,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         *("fail", "zero", "each", "finding", "bonus", "share", "below", "excess", "bands"),
         *("choice", "marks", "judged"),
     ),
+    "button.{}": ("next", "back"),
     "decide.{}": ("na", "unchecked"),
     "decide.{}-granted": ("standing", "exempt", "twin"),
     "decide.{}-refused": ("standing", "exempt", "twin"),
@@ -87,7 +88,9 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 }
 """Codes that are put together, with all that can stand in their gap."""
 
-PASSED_ON = {"refusal.{}", "fault.{}", "warning.{}", "doctor.{}", "spoken.{}"}
+PASSED_ON = {
+    *("refusal.{}", "fault.{}", "fault.file.{}", "warning.{}", "doctor.{}", "spoken.{}"),
+}
 """Families whose endings are written out elsewhere in the source, where the code is chosen."""
 
 NOT_YET = {

@@ -42,6 +42,15 @@ class Hand(Phone):
         await self.say(words)
         return await self.see(*then, timeout=timeout)
 
+    async def reacted(self, message: Message, sign: str, timeout: float = WAIT) -> None:
+        """Wait until the bot has put this sign under one's own message."""
+
+        def look() -> bool | None:
+            known = self._known.get(message["id"], message)
+            return sign in known["reactions"] or None
+
+        await self._until(look, timeout, lambda: f"no {sign} under {message['id']}")
+
     async def send_again(self, text: str, client_id: str) -> Message:
         """Send a text under this id, as a page does that has heard no answer to it."""
         return (await self._send({"text": text, "client_id": client_id}))[-1]

@@ -139,6 +139,12 @@ async def object_and_answer(contact: Hand, leader: Hand, percent: str) -> None:
     """The unit objects to one row; the leader does not agree; the result is final."""
     await contact.hear("青石镇大坪村 的督查结果出来了", percent)
     await contact.tap("打开", "青石镇大坪村 督查结果", "申辩截止：10 月 15 日", "申辩…")
+    # What villagers said reaches the unit as counts, what was seen with its households.
+    told = str(contact.shown["text"])
+    assert "队没来过 6/46 户\n" in told
+    assert "责任人没来1人次\n" in told
+    assert "不知政策 1/46 户\n" in told
+    assert "手册错误8处：03×2 07 12×3 19 30" in told
     await contact.tap("申辩…", "对哪一项有异议")
     await contact.tap("2.9", "请写申辩意见")
     await contact.write("微信群9月就建好了，附截图", "申辩已送组长", "待答复")

@@ -120,3 +120,10 @@ SCHEME_A = plan(
         *(Household("柳河乡", "柳湾村", f"{n:02d}", head(n + 5), tags=("慢病",)) for n in (1, 2)),
     ),
 )
+
+SMALL = plan(
+    "lingling-2018",
+    (Unit("青石镇", "大坪村", "非贫困村", CONTACT),),
+    tuple(Household("青石镇", "大坪村", f"0{n}", head(n)) for n in (1, 2, 3)),
+)
+"""One village of three households, without tags: every question is shown."""

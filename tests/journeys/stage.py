@@ -88,7 +88,13 @@ class Stage:
                 *DUCHA, "run",
                 cwd=self.folder, env=self._environment(), stdout=log, stderr=log,
             )  # fmt: skip
-        await until(lambda: b"is at work" in self.log.read_bytes(), 30, self._gone)
+        bot = self._bot
+
+        def listens() -> bool:
+            assert bot.returncode is None, self._gone()
+            return b"is at work" in self.log.read_bytes()
+
+        await until(listens, 30, self._gone)
 
     def _gone(self) -> str:
         return self.log.read_text(errors="replace")[-2000:]

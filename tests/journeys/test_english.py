@@ -1,27 +1,50 @@
-"""A short visit in English."""
+"""A short visit by somebody who reads English."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from inspection.campaign import Household, Unit
-from tests.journeys.places import FIRST, LEADER, plan
+from tests.journeys.hand import Hand, screen_of
+from tests.journeys.places import FIRST, LEADER, SMALL
 from tests.journeys.stage import stage
 
-PLAN = plan(
-    "lingling-2018",
-    (Unit("青石镇", "大坪村"),),
-    tuple(Household("青石镇", "大坪村", f"0{n}", f"张处{n}") for n in (1, 2, 3)),
-)
+CHINESE = re.compile(r"[\u4e00-\u9fff]+")
+NAMES = {"青石镇大坪村", "王", "李", "赵"}
+"""What is Chinese whatever one reads: names."""
+
+
+def ours(card: str) -> set[str]:
+    """The Chinese words of a screen that are no names and none of the checklist's titles."""
+    titles = {
+        found for words in re.findall(r"责任落实|工作落实|政策落实", card) for found in [words]
+    }
+    return set(CHINESE.findall(card)) - NAMES - titles
 
 
 async def test_a_visit_in_english(tmp_path: Path) -> None:
     async with stage(tmp_path) as town:
-        first, _ = await town.seat(PLAN, (FIRST, LEADER))
+        first, leader = await town.seat(SMALL, (FIRST, LEADER))
         await town.open()
-        await first.say("/lang en")
-        await first.hear("督查")
-        print(first.screen())
-        await first.say("/inspect")
-        await first.see("大坪村")
-        print(first.screen())
+        await first.write("/lang", "Choose a language", "English")
+        await first.tap("English", "Villages", "How it works")
+        assert "inspect" in await first.commands()
+        await first.write("/inspect", "village", "No plan", "The rest is fine")
+        assert ours(screen_of(first.shown)) == set()
+        toast = await first.tap("No plan", "❗No plan")
+        assert CHINESE.findall(toast) == []
+        await household(first)
+        await first.write("/summary")
+        await first.see("You may not do this.")
+        await leader.write("/summary", "第一轮", "户 1/3")
+        # What is said to one person is in that person's own language.
+        assert "均分" not in str(leader.shown["text"])
+
+
+async def household(hand: Hand) -> None:
+    """A problem tapped, one typed by its English name, saved."""
+    await hand.write("1", "01 ", "Handbook error", "No problem")
+    assert ours(screen_of(hand.shown)) == set()
+    assert await hand.tap("Handbook error", "❗Handbook error 1") == "❗Handbook error 1"
+    await hand.write("no notice 1", "❗No notice", "2 problems, save")
+    assert "2 problems" in await hand.tap("2 problems, save", "02 ")

@@ -44,7 +44,13 @@ async def test_a_village_from_the_workbook_to_the_signed_sheet(tmp_path: Path) -
 
         answers = book.write(tmp_path / "answers.json")
         wanted = await results.same_as_score(town, "青石镇大坪村", "lingling-2018", answers)
-        for hand in (leader, deputy, contact):
-            results.agrees(await results.sent_sheet(hand, PAPER), wanted)
+        for hand, ground in (
+            (leader, "队没来过 6/46 户：12 18 27 33 38 42"),
+            (deputy, "队没来过 6/46 户：12 18 27 33 38 42"),
+            (contact, "队没来过 6/46 户"),
+        ):
+            paper = await results.sent_sheet(hand, PAPER)
+            results.agrees(paper, wanted)
+            assert ground in {cell for row in paper.values for cell in row}
         await results.read(observer, wanted)
         await results.on_the_command_line(town, wanted)

@@ -190,7 +190,7 @@ async def forwarded(hand: Hand) -> None:
 async def second_half(town: Stage, hand: Hand, book: Notebook) -> None:
     """Households 25 to 48: telephone, moved away, added."""
     await hand.tap("目录", "走访")
-    await hand.tap("走访", "01 ", "下一页")
+    await hand.tap("走访", "01 ", "48 ")
     await hand.tap("25 ", "25 ", PAGE)
     await walk(hand, book, ("25", "26", "27"))
     await mark(hand, "档案不符×2", "队没来过")

@@ -23,11 +23,13 @@ from tests.builders import Built
 from workflow.cards import place_card
 from workflow.exporting import (
     BUTTONS,
+    NoSheetError,
     export,
-    export_sheets,
+    export_sheet,
     make_paper,
     owe_sheet_file,
     press_sheet,
+    sheets_to_export,
 )
 from workflow.scene import Desk
 
@@ -89,7 +91,8 @@ def test_the_list_has_the_sheets_one_may_have(built: Built, tmp_path: Path) -> N
         scene = builders.scene(built, tmp_path, who)
         export(scene, "")
         card = place_card(scene, scene.focus.place)
-        assert [zh.plain(b.label) for row in card.rows for b in row] == want, who
+        listed = [b for row in card.rows for b in row if b.data.startswith("xs|")]
+        assert [zh.plain(b.label) for b in listed] == want, who
 
 
 def test_a_tap_brings_the_masked_sheet_protected_and_noted(built: Built, tmp_path: Path) -> None:
@@ -147,45 +150,41 @@ def test_another_units_contact_and_another_teams_head_get_nothing(
     assert {notice.chat_id for notice in sent(built.tx)} == {built.accounts["赵六七"]}
 
 
-def test_the_command_line_writes_one_file_a_unit(built: Built, tmp_path: Path) -> None:
+def test_the_command_line_gives_all_sheets_or_one_units_with_what_it_is_for(
+    built: Built, tmp_path: Path
+) -> None:
     filled(built)
     filled(built, "柳河乡东沟村")
-    campaign = campaigns.campaign(built.tx, built.id)
-    out, house = tmp_path / "out", builders.house(tmp_path)
-    every = export_sheets(built.tx, house, builders.NOW, campaign, out)
-    assert [file.name for file in every] == [
+    campaign, house = campaigns.campaign(built.tx, built.id), builders.house(tmp_path)
+    every = sheets_to_export(built.tx, house, builders.NOW, campaign)
+    names = [export_sheet(built.tx, house, builders.NOW, each)[0] for each in every]
+    assert names == [
         "青石镇大坪村-第一轮-计分表（草稿）.xlsx",
         "柳河乡东沟村-第一轮-计分表（草稿）.xlsx",
     ]
-    one = export_sheets(
-        built.tx, house, builders.NOW, campaign, out, unit="东沟村", why="上会用", lang="en"
-    )
-    assert [file.name for file in one] == ["柳河乡东沟村-第一轮-计分表（草稿）.xlsx"]
-    told = cells(one[0].read_bytes())
-    assert "Ground of deduction" in told
-    assert any("上会用" in each for each in told)
+    assert sheets_to_export(built.tx, house, builders.NOW, campaign, "东沟村") == every[1:]
+    _, recipe = export_sheet(built.tx, house, builders.NOW, every[1], "上会用")
+    assert any("上会用" in each for each in cells(make_paper(recipe)))
     entry = trail(built.tx)[-1]
     assert entry[1] is None
     assert entry[2]["words"] == audit.fingerprint("上会用")
 
 
-def test_a_unit_without_a_sheet_is_said_so(built: Built, tmp_path: Path) -> None:
+@pytest.mark.parametrize("unit", ["无名村", None], ids=["an unknown unit", "none begun"])
+def test_where_there_is_no_sheet_it_is_said_so(
+    built: Built, tmp_path: Path, unit: str | None
+) -> None:
     campaign = campaigns.campaign(built.tx, built.id)
-    with pytest.raises(LookupError):
-        export_sheets(
-            built.tx, builders.house(tmp_path), builders.NOW, campaign, tmp_path, unit="无名村"
-        )
+    with pytest.raises(NoSheetError, match=unit or campaign.title):
+        sheets_to_export(built.tx, builders.house(tmp_path), builders.NOW, campaign, unit)
 
 
 def test_a_name_no_file_may_have_is_made_one(tx: Tx, tmp_path: Path) -> None:
     made = builders.campaign(tx, "village-rules", [builders.village("青石/镇", "..\\大坪:村")])
     found = builders.sheet(made, "青石/镇..\\大坪:村")
     builders.answer_all(tx, found)
-    campaign = campaigns.campaign(tx, made.id)
-    out = tmp_path / "out"
-    (file,) = export_sheets(tx, builders.house(tmp_path), builders.NOW, campaign, out)
-    assert file.parent == out
-    assert file.name == "青石_镇.._大坪_村-第一轮-计分表（草稿）.xlsx"
+    name, _ = export_sheet(tx, builders.house(tmp_path), builders.NOW, found.sheet.id)
+    assert name == "青石_镇.._大坪_村-第一轮-计分表（草稿）.xlsx"
 
 
 @pytest.mark.parametrize("args", [("x",), ("1", "2"), ("9999",), ("١",)])

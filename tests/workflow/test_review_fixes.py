@@ -200,6 +200,18 @@ def test_remarks_stand_on_the_page_where_the_item_is_worked_on(talk: Talk) -> No
     assert "1.4 组长退回：方案请再核对" in words(talk.card(CLERK))
 
 
+def test_the_leader_reads_what_was_lost_one_after_the_other(talk: Talk) -> None:
+    for question in ("1.4a", "2.9a"):
+        do(talk, f"{CLERK} raw v|1|{question}|->f")
+    do(talk, f"{CLERK} type 1 没告知书", f"{CLERK} finishes", f"{CLERK} press sb")
+    do(talk, f"{HEAD} raw go|1|review", f"{HEAD} type 逐项看")
+    way = [place(talk, HEAD)]
+    for _ in range(3):
+        do(talk, f"{HEAD} type 下一项")
+        way.append(place(talk, HEAD))
+    assert way == ["item.1.4", "item.2.9", "item.3.1.1", "review"]
+
+
 def test_no_head_of_a_household_is_named_in_full(talk: Talk) -> None:
     do(talk, f"{CLERK} press v 1.4a f", f"{CLERK} type 1.4", f"{CLERK} press go ask.ground.1.4")
     do(talk, f"{CLERK} type 欧阳四家反映没有搞活动", f"{CLERK} type 1.4")
@@ -237,3 +249,11 @@ def test_numbers_in_a_command_and_in_a_files_name_are_masked(talk: Talk) -> None
     admin = next(p.name for p in TEAM if p.posts[0].role == "admin")
     talk.do(admin, Attached("document", "f", "u", 1000, "名册13812345678.xlsx", None))
     assert "138****5678" in words(talk.cards[admin])
+
+
+@pytest.mark.parametrize(("command", "where"), [("inspect", "hh.3"), ("submit", "submit")])
+def test_after_a_look_at_the_help_the_work_goes_on_where_it_was(
+    talk: Talk, command: str, where: str
+) -> None:
+    do(talk, f"{CLERK} type 3", f"{CLERK} command help", f"{CLERK} command {command}")
+    assert talk.cards[CLERK].place == f"1|{where}"

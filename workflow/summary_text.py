@@ -1,0 +1,45 @@
+"""`ducha summary`: the campaign's results as lines for people, the whole of it at once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from inspection.card import Words
+from inspection.flow.summary import progress_lines, unit_label
+from inspection.text import text
+from scoring.summary import by_township, rank_towns, summarize
+from storage import campaigns
+from storage.campaigns import Campaign
+from storage.db import Tx
+from workflow.inspecting import present_round
+from workflow.results import moment, sheet_lines, townships_of
+from workflow.scene import House
+from workflow.summary import figure_of, progress
+
+
+def summary_lines(tx: Tx, house: House, now: datetime, campaign: Campaign) -> list[Words]:
+    """The present round as `/summary` words it: whole, by township and unit, then the ranking.
+
+    RefusalError where the campaign has no round.
+    """
+    round_row = present_round(tx, campaign.id, now.astimezone(house.tz).date())
+    lines = sheet_lines(tx, campaign.id, round_row.id)
+    every = townships_of(campaigns.units(tx, campaign.id))
+    scope = f"{campaign.title} · {round_row.name}"
+    told: list[Words] = [text("summary.title", scope=scope, at=moment(house, now))]
+    told += progress_lines(progress(tx, campaign.id, summarize(lines), lines, every))
+    for township, own in by_township(lines).items():
+        told += ["", township]
+        if any(line.unit.village for line in own):
+            told += progress_lines(progress(tx, campaign.id, summarize(own), own, [township]))
+        for line in own:
+            name = line.unit.village or line.unit.township
+            told.append(unit_label(name, line.state, figure_of(line)))
+    ranking = rank_towns(lines, campaign.policy.last_n)
+    if ranking.ranked:
+        code = "rank.title-provisional" if ranking.provisional else "rank.title"
+        told += ["", text(code, round=round_row.name, n=len(ranking.ranked))]
+    for entry in ranking.ranked:
+        code = "rank.line-last" if entry.unit in ranking.last else "rank.line"
+        told.append(text(code, place=str(entry.place), name=entry.unit, percent=entry.percent))
+    return told
