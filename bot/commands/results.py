@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -26,6 +27,7 @@ from workflow.summary_json import summary_json
 from workflow.summary_text import summary_lines
 
 KINDS = ("sheet",)
+T = TypeVar("T")
 
 
 class _NoCampaignError(Exception):
@@ -109,12 +111,13 @@ def _write(file: Path, content: bytes) -> Path:
     return file
 
 
-def _or_refused(found: Settings, run: Any) -> Any:
+def _or_refused(found: Settings, run: Callable[[], T]) -> T:
     """What `run` gives; a refusal, or no campaign, is worded and ends the command."""
     try:
         return run()
     except RefusalError as refusal:
-        say(found.lang, text(f"refusal.{refusal.code}", **refusal.params), error=True)
+        why = text(f"refusal.{refusal.code}", **refusal.params)
     except _NoCampaignError:
-        say(found.lang, text("cli.no-campaign"), error=True)
-    end(BAD_INPUT)
+        why = text("cli.no-campaign")
+    say(found.lang, why, error=True)
+    return end(BAD_INPUT)

@@ -128,7 +128,7 @@ def test_buttons_lead_where_they_say(built: Built, tmp_path: Path) -> None:
             continue
         seen.add(place)
         shown = card(built, tmp_path, "郑一二", place)
-            assert shown.place == place or shown.place.startswith(f"{place}.")
+        assert shown.place == place or shown.place.startswith(f"{place}.")
         todo += [
             button.data.removeprefix("go|")
             for row in shown.rows
