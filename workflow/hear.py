@@ -9,6 +9,7 @@ from inspection.card import Reply
 from inspection.heard import (
     Attached,
     Command,
+    Heard,
     Joined,
     Located,
     Moment,
@@ -55,7 +56,7 @@ def hear(house: House, tx: Tx, moment: Moment) -> Reply:
         tx.do("ROLLBACK TO heard")
         # What the refused act had begun to change is not kept, the person's place neither.
         scene = Scene(tx, house, moment.now, row, speaker, sender)
-        reply = _refused(scene, refusal)
+        reply = _refused(scene, moment.heard, refusal)
     tx.do("RELEASE heard")
     focus.save(tx, scene.focus)
     focus.owe(tx, sender.user_id)
@@ -130,11 +131,25 @@ def _open_desk(scene: Scene) -> None:
             scene.desk = found
 
 
-def _refused(scene: Scene, refusal: RefusalError) -> Reply:
+def _refused(scene: Scene, heard: Heard, refusal: RefusalError) -> Reply:
     """A kind sentence and the present card; whoever has no role learns nothing else."""
     if scene.speaker is None:
         scene.focus = replace(scene.focus, place=FIRST_PLACE, sheet_id=None)
         return scene.reply(text("refusal.stranger"))
+    if refusal.code == "not-allowed":
+        scene.record("refused", _sort(heard))
     words = text(f"refusal.{refusal.code}", **refusal.params)
     scene.note(words)
     return scene.reply(words)
+
+
+def _sort(heard: Heard) -> str:
+    """What was tried, for the trail: its kind and our own name for it, nothing that was typed."""
+    kind = type(heard).__name__.lower()
+    match heard:
+        case Command(name) if name in routes.COMMANDS:
+            return f"{kind}/{name}"
+        case Pressed(data) if data.partition("|")[0] in routes.BUTTONS:
+            return f"{kind}/{data.partition('|')[0]}"
+        case _:
+            return kind

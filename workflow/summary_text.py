@@ -42,4 +42,6 @@ def summary_lines(tx: Tx, house: House, now: datetime, campaign: Campaign) -> li
     for entry in ranking.ranked:
         code = "rank.line-last" if entry.unit in ranking.last else "rank.line"
         told.append(text(code, place=str(entry.place), name=entry.unit, percent=entry.percent))
+    if ranking.waiting:
+        told.append(text("rank.waiting", names="、".join(ranking.waiting)))
     return told

@@ -8,7 +8,7 @@ import os
 import signal
 import sqlite3
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -215,10 +215,18 @@ async def stage(folder: Path) -> AsyncIterator[Stage]:
         await server.close()
 
 
-async def until(look: Callable[[], Any], seconds: float, sorry: Callable[[], str] = str) -> Any:
+async def until(
+    look: Callable[[], Any] | Callable[[], Awaitable[Any]],
+    seconds: float,
+    sorry: Callable[[], str] = str,
+) -> Any:
     """Look until there is something; what it is."""
     end = asyncio.get_running_loop().time() + seconds
-    while not (found := look()):
+    while True:
+        found = look()
+        if isinstance(found, Awaitable):
+            found = await found
+        if found:
+            return found
         assert asyncio.get_running_loop().time() < end, f"it did not come: {sorry()}"
         await asyncio.sleep(0.03)
-    return found

@@ -67,12 +67,10 @@ async def test_personal_numbers_are_kept_nowhere(tmp_path: Path) -> None:
 async def gone(hand: Hand, number: int) -> None:
     """The message is no longer in the chat."""
 
-    async def there() -> bool:
-        return number in {message["id"] for message in await hand.messages()}
+    async def missing() -> bool:
+        return number not in {message["id"] for message in await hand.messages()}
 
-    async with asyncio.timeout(20):
-        while await there():
-            await asyncio.sleep(0.1)
+    await until(missing, 20)
 
 
 async def test_a_stranger_gets_nothing(tmp_path: Path) -> None:

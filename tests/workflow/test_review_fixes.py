@@ -257,3 +257,10 @@ def test_after_a_look_at_the_help_the_work_goes_on_where_it_was(
 ) -> None:
     do(talk, f"{CLERK} type 3", f"{CLERK} command help", f"{CLERK} command {command}")
     assert talk.cards[CLERK].place == f"1|{where}"
+
+
+def test_what_somebody_may_not_do_is_in_the_trail(talk: Talk) -> None:
+    do(talk, f"{CONTACT} raw hs|1|1", f"{CONTACT} command inspect", f"{CONTACT} type 12 手册2")
+    with opened(talk.stage.file) as tx:
+        rows = tx.all("SELECT subject FROM audit WHERE act = 'refused' ORDER BY number")
+    assert [row["subject"] for row in rows] == ["pressed/hs", "command/inspect"]
