@@ -112,9 +112,7 @@ class Town:
     async def _press(self, person: int, data: str) -> str:
         message = self._cards[person][0]
         body = {"message_id": message, "data": data}
-        made = await self._server.desk.store.write(
-            lambda tx: heard.press(tx, person, ME.id, body)
-        )
+        made = await self._server.desk.store.write(lambda tx: heard.press(tx, person, ME.id, body))
         return str(made["query_id"])
 
     async def tap(self, person: int) -> float:
@@ -124,9 +122,7 @@ class Town:
         self._at[person] = step + 1
         sheet = self._cards[person][1]
         started = time.perf_counter()
-        query = await self._press(
-            person, f"v|{sheet}|{ITEM}a|{old}>{STEPS[(step + 1) % 3]}"
-        )
+        query = await self._press(person, f"v|{sheet}|{ITEM}a|{old}>{STEPS[(step + 1) % 3]}")
         return await self._answer(query, started)
 
     async def talk(self, person: int) -> float:

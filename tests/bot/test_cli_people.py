@@ -130,6 +130,11 @@ def test_an_invitation_is_printed_alone_on_the_last_line_and_kept_as_its_hash(
     assert token.encode() not in database(tmp_path).read_bytes()
 
 
+def test_a_name_lined_up_with_a_space_is_the_same_name(run: Run, workbook: Path) -> None:
+    run(people.import_, workbook)
+    assert run(people.invite, "孙 立秋").exit_code == 0
+
+
 @pytest.mark.parametrize("name", ["没有这人", "孙立"])
 def test_nobody_of_that_name_is_bad_input(run: Run, workbook: Path, name: str) -> None:
     run(people.import_, workbook)

@@ -157,7 +157,7 @@ async def test_a_killed_server_has_kept_what_it_answered(tmp_path: Path) -> None
 
         talking = asyncio.ensure_future(talk())
         async with asyncio.timeout(20):
-            while len(said) < 30:  # noqa: ASYNC110 -- the talk goes on by itself
+            while len(said) < 30:
                 await asyncio.sleep(0.005)
         os.kill(process.pid, signal.SIGKILL)
         await process.wait()

@@ -66,7 +66,7 @@ async def test_a_poll_gives_up_after_its_timeout(api: Api) -> None:
 async def test_a_second_poll_ends_the_first(server: Running, api: Api) -> None:
     offset = await fresh(api)
     first = asyncio.ensure_future(api.of(BOTS[0]).error("getUpdates", offset=offset, timeout=30))
-    while server.desk.polls[BOTS[0].id] < 3:  # noqa: ASYNC110 -- the poll is the server's own
+    while server.desk.polls[BOTS[0].id] < 3:
         await asyncio.sleep(0.01)
     second = asyncio.ensure_future(api.ok("getUpdates", offset=offset, timeout=30))
     assert await asyncio.wait_for(first, 5) == f"Conflict: {POLL}"

@@ -157,7 +157,7 @@ async def test_a_webhook_and_what_it_did_not_take_survive_a_restart(
 
 async def until_none_waits(running: Running, api: Api) -> None:
     async with asyncio.timeout(5):
-        while (await api.ok("getWebhookInfo"))["pending_update_count"]:  # noqa: ASYNC110
+        while (await api.ok("getWebhookInfo"))["pending_update_count"]:
             await asyncio.sleep(0.01)
     assert running.desk.store.read(
         lambda tx: tx.sql.execute(

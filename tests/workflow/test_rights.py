@@ -154,9 +154,10 @@ class World:
 
 
 def dump(tx: Tx) -> dict[str, list[tuple[object, ...]]]:
-    """Everything in the books."""
+    """Everything in the books but the note that something was refused."""
     tables = [r["name"] for r in tx.all("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    return {name: [tuple(row) for row in tx.all(f"SELECT * FROM {name}")] for name in tables}  # noqa: S608
+    rows = {name: [tuple(row) for row in tx.all(f"SELECT * FROM {name}")] for name in tables}  # noqa: S608
+    return rows | {"audit": [row for row in rows["audit"] if "refused" not in row]}
 
 
 def everybody() -> tuple[Person, ...]:
