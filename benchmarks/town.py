@@ -64,14 +64,15 @@ class Town:
 
         return done
 
-    async def _say(self, person: int, words: str) -> None:
+    async def say(self, person: int, words: str) -> None:
+        """One line from a person to the bot."""
         body = {"text": words}
         await self._server.desk.store.write(lambda tx: heard.say(tx, person, ME.id, body))
 
     async def open_sheets(self) -> None:
         """Everyone takes up their village and opens the item."""
         for number, person in enumerate(self._people):
-            await self._say(person, f"/inspect {village(number)[1]}")
+            await self.say(person, f"/inspect {village(number)[1]}")
         await self._until(lambda: len(self._found("ok|")) == len(self._people))
         for person, (message, data) in self._found("ok|").items():
             sheet = int(data.split("|")[1])
@@ -123,17 +124,18 @@ class Town:
         sheet = self._cards[person][1]
         started = time.perf_counter()
         query = await self._press(person, f"v|{sheet}|{ITEM}a|{old}>{STEPS[(step + 1) % 3]}")
-        return await self._answer(query, started)
+        return await self.answer(query, started)
 
     async def talk(self, person: int) -> float:
         """One line, until something comes back; seconds."""
         started = time.perf_counter()
-        waiting = asyncio.ensure_future(self._answer(str(person), started))
+        waiting = asyncio.ensure_future(self.answer(str(person), started))
         await asyncio.sleep(0)
-        await self._say(person, "你好")
+        await self.say(person, "你好")
         return await waiting
 
-    async def _answer(self, key: str, started: float) -> float:
+    async def answer(self, key: str, started: float) -> float:
+        """Seconds from `started` until the answer known by that key has come."""
         future: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         self._waiting[key] = future
         seconds = await asyncio.wait_for(future, 120) - started
@@ -229,8 +231,8 @@ async def main(folder: Path, inspectors: int) -> None:
                 await town.quiet()
                 result = town.outcomes()
             case "first":
-                await town._say(FIRST_ACCOUNT, "/start")
-                result = {"at": await town._answer(str(FIRST_ACCOUNT), 0.0)}
+                await town.say(FIRST_ACCOUNT, "/start")
+                result = {"at": await town.answer(str(FIRST_ACCOUNT), 0.0)}
         print(json.dumps(result), flush=True)
     await server.close()
 
