@@ -79,6 +79,9 @@ class Town:
             self._cards[person] = (message, sheet)
             await self._press(person, f"go|{sheet}|item.{ITEM}")
         await self._until(lambda: len(self._found("v|")) == len(self._people))
+        # A first answer goes on to the next stop, a changed one stays: twice, and all stay.
+        for _ in range(2):
+            await asyncio.gather(*(self.tap(person) for person in self._people))
 
     def _found(self, data: str) -> dict[int, tuple[int, str]]:
         """Everybody's newest card with a button of that kind: its message and the button."""

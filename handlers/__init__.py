@@ -1,1 +1,1 @@
-"""The tongue: Telegram in and out, one file per conversation."""
+"""The tongue: Telegram in and out; updates become what was heard, cards become messages."""

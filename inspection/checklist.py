@@ -234,10 +234,3 @@ class Checklist:
             if any(q.id == question_id for q in item.questions):
                 return item
         raise KeyError(question_id)
-
-    def section_of(self, item_id: str) -> Section:
-        """The section an item stands in; KeyError where there is no such item."""
-        for section in self.sections:
-            if any(item.id == item_id for item in section.items):
-                return section
-        raise KeyError(item_id)

@@ -143,16 +143,6 @@ def has_card(tx: Tx, user_id: int, message_id: int) -> bool:
     return row is not None and row["m"] == message_id
 
 
-def card_gone(tx: Tx, user_id: int, message_id: int) -> None:
-    """The card's message is no more, or cannot be edited: the next card is a new message."""
-    tx.do(
-        """UPDATE focus SET card_message_id = NULL, card_sha256 = NULL
-           WHERE user_id = :u AND card_message_id = :m""",
-        u=user_id,
-        m=message_id,
-    )
-
-
 def keyboard_sent(tx: Tx, user_id: int, message_id: int) -> None:
     """The reply keyboard has been sent, in that message."""
     tx.do("UPDATE focus SET keyboard_sent = 1 WHERE user_id = :u", u=user_id)

@@ -11,25 +11,28 @@ from dataclasses import replace
 from datetime import timedelta
 
 from content.masking import mask_numbers
-from inspection.buttons import button, read_id
-from inspection.card import Reply, Rows, Words
+from inspection.buttons import read_id
+from inspection.card import Reply, Words
 from inspection.flow import says
 from inspection.heard import Attached, Located
-from inspection.people import RefusalError, Right, may
+from inspection.people import RefusalError, Right
 from inspection.reading import Problem
 from inspection.sheet import LOCKED, Objection
 from inspection.text import Text, text
 from storage import evidence, marks, notices, times, visits
 from storage.evidence import Evidence, Fix, Target
-from workflow.household_typing import household_of, marks_of, read_household_line, record_typed
+from workflow.household_typing import (
+    household_of,
+    line_reply,
+    marks_of,
+    read_household_line,
+    record_typed,
+)
 from workflow.household_words import named
 from workflow.importing import offered_file
-from workflow.route_types import ButtonRoute
 from workflow.scene import Scene
 from workflow.telling import mask_notice
 
-_ABOUT_A_FILE = ("evidence.bound", "evidence.where", "evidence.caption")
-_WORK = ("hh", "more", "list", "page", "item")
 MOVED_LATELY = timedelta(minutes=3)
 FIX_LASTS = timedelta(minutes=10)
 """An older position says nothing about where a picture was taken."""
@@ -73,6 +76,7 @@ def attach(scene: Scene, sent: Attached) -> Reply:
     )
     if new is not None:
         scene.record("evidence", f"evidence/{new}", None, sent.file_unique_id)
+        _bring_along(scene, sent, target)
     if problem is not None and new is not None:
         scene.note(text("evidence.caption", why=problem, id=str(new)))
     else:
@@ -80,13 +84,23 @@ def attach(scene: Scene, sent: Attached) -> Reply:
     return scene.reply()
 
 
+def _bring_along(scene: Scene, sent: Attached, target: Target) -> None:
+    """What came before of the same album and has no place yet goes where this one went."""
+    if sent.album is None or (target.household_id is None and target.item_id is None):
+        return
+    for file in evidence.of_album(scene.tx, scene.focus.chat_id, sent.album):
+        if not placed(file):
+            evidence.move(scene.tx, file.id, target)
+            scene.record("evidence-move", f"evidence/{file.id}")
+
+
 def _target(scene: Scene, sent: Attached, caption: str) -> tuple[Target, Text | None]:
     """What a file belongs to, and what could not be understood of its caption."""
     sheet_id = scene.sheet_desk.sheet.id
     if sent.album:
-        first = evidence.of_album(scene.tx, scene.focus.chat_id, sent.album)
-        if first and not caption:
-            return first[0].target, None
+        come = evidence.of_album(scene.tx, scene.focus.chat_id, sent.album)
+        if come and not caption:
+            return next((file for file in come if placed(file)), come[0]).target, None
     if caption:
         fixed = _household_here(scene)
         read = read_household_line(scene, caption, fixed)
@@ -94,22 +108,42 @@ def _target(scene: Scene, sent: Attached, caption: str) -> tuple[Target, Text | 
             return Target(sheet_id), read.text
         if read is not None:
             household = household_of(scene, read)
-            if read.marks:
+            if fixed != str(household.id) and (read.marks or read.clear or read.mode):
+                _say_line(scene, caption, household.id)
+            elif read.marks:
                 record_typed(scene, household, marks_of(scene, household, read))
             question = read.marks[0].question_id if len(read.marks) == 1 else None
             return Target(sheet_id, question_id=question, household_id=household.id), None
+        item_id = caption.removeprefix("第").strip().partition(" ")[0].removesuffix("项")
+        item = scene.sheet_desk.checklist.item(item_id)
+        if item is not None:
+            return Target(sheet_id, item_id=item.id), None
     replied = replied_place(scene, sent.reply_to)
     found = place_target(scene, f"{sheet_id}|{replied}") if replied else None
     if found is not None:
         return found, None
-    here, before = (place_target(scene, place) for place in (scene.focus.place, _before(scene)))
+    here, before = (
+        place_target(scene, place) for place in (scene.focus.place, place_before(scene))
+    )
     lately = scene.now - scene.focus.moved_at < MOVED_LATELY
     if here is not None and (before is None or before == here or not lately):
         return here, None
     return Target(sheet_id), None
 
 
-def _before(scene: Scene) -> str:
+def _say_line(scene: Scene, caption: str, household_id: int) -> None:
+    """Do what the line alone does, and stay where one is unless something is asked."""
+    at = scene.focus
+    line_reply(scene, caption, None)
+    place = scene.focus.place.partition("|")[2]
+    if place.startswith("clash.") or place == f"hh.{household_id}":
+        return
+    scene.focus = replace(
+        scene.focus, place=at.place, prior_place=at.prior_place, moved_at=at.moved_at
+    )
+
+
+def place_before(scene: Scene) -> str:
     """Where the person was before: over a list or a page, the household recorded just now."""
     prior, sheet_id = scene.focus.prior_place or "", scene.sheet_desk.sheet.id
     if place_target(scene, prior) is not None:
@@ -213,7 +247,7 @@ def _told(scene: Scene, sent: Attached, target: Target, new: int | None) -> Text
     if new is None:
         return None
     found = evidence.evidence(scene.tx, new)
-    count = len(_together(scene, found)) if found else 1
+    count = len(together(scene, found)) if found else 1
     code = f"evidence.kind-{sent.kind}"
     if target.household_id is None and target.item_id is None:
         return text("evidence.where", kind=text(code, n=count), id=str(new))
@@ -235,102 +269,19 @@ def target_words(scene: Scene, target: Target) -> Words:
     return says.item_title(item) if item else text("evidence.to-nothing")
 
 
-def evidence_rows(scene: Scene) -> Rows:
-    """The buttons for what has just come: where it belongs, or away with it."""
-    notice = scene.focus.notice
-    if not isinstance(notice, Text) or notice.code not in _ABOUT_A_FILE:
-        return ()
-    found = evidence.evidence(scene.tx, int(str(notice.params["id"])))
-    if found is None or scene.desk is None:
-        return ()
-    choices: dict[str, Words] = {}
-    for place in (scene.focus.place, _before(scene)):
-        target = place_target(scene, place)
-        if target is not None and target != found.target:
-            choices[place.split("|", 1)[1]] = target_words(scene, target)
-    rows = [
-        (button(text("evidence.move-to", to=(words,)), "ev", found.id, place),)
-        for place, words in choices.items()
-    ]
-    ending = [button(text("button.drop-evidence"), "ed", found.id)]
-    if not may(scene.who, Right.INSPECT, scene.desk.unit):
-        return ()
-    sheet_id, place = scene.desk.sheet.id, f"file.{found.id}"
-    ending.insert(0, says.go(text("button.other-item"), sheet_id, place))
-    if visits.numbers(scene.tx, scene.desk.unit.id):
-        ending.insert(0, says.go(text("button.elsewhere"), sheet_id, f"{place}.h.0"))
-    return (*rows, tuple(ending))
-
-
-def press_move(scene: Scene, args: tuple[str, ...]) -> Reply:
-    """`ev|evidence|place`: it belongs there (with its whole album)."""
-    scene.require_open()
-    target = place_target(scene, f"{scene.sheet_desk.sheet.id}|{args[1]}")
-    if target is None:
-        raise RefusalError("button-unknown")
-    return put(scene, int(args[0]), args[1], target)
-
-
-def put(scene: Scene, evidence_id: int, place: str, target: Target) -> Reply:
-    """Let a file, and what came together with it, belong there."""
-    for each in _together(scene, _the_file(scene, evidence_id)):
-        evidence.move(scene.tx, each.id, target)
-        scene.record("evidence-move", f"evidence/{each.id}", None, place)
-    _leave_file(scene, place)
-    scene.note(text("evidence.moved", to=(target_words(scene, target),)))
-    return scene.reply(text("toast.saved"))
-
-
-def press_drop(scene: Scene, args: tuple[str, ...]) -> Reply:
-    """`ed|evidence`: not wanted (with its whole album); the trail keeps it."""
-    scene.require_open()
-    for each in _together(scene, _the_file(scene, int(args[0]))):
-        evidence.drop(scene.tx, each.id, scene.now)
-        scene.record("evidence-drop", f"evidence/{each.id}")
-    _leave_file(scene, "submit")
-    scene.note(text("evidence.dropped"))
-    return scene.reply(text("toast.saved"))
-
-
-def _leave_file(scene: Scene, place: str) -> None:
-    """From a file's own card: back to the work it was called from, else on to the next file."""
-    if not scene.focus.place.partition("|")[2].startswith("file."):
-        return
-    sheet, _, before = (scene.focus.prior_place or "").partition("|")
-    if sheet == str(scene.sheet_desk.sheet.id) and before.partition(".")[0] in _WORK:
-        scene.go(before)
-        return
-    waiting = any(not _placed(f) for f in evidence.of_sheet(scene.tx, scene.sheet_desk.sheet.id))
-    scene.go("pics.0" if waiting else place)
-
-
-def _placed(file: Evidence) -> bool:
+def placed(file: Evidence) -> bool:
+    """Whether it has found its place."""
     return file.target.item_id is not None or file.target.household_id is not None
 
 
-def _the_file(scene: Scene, evidence_id: int) -> Evidence:
-    found = evidence.evidence(scene.tx, evidence_id)
-    if found is None or found.target.sheet_id != scene.sheet_desk.sheet.id:
-        raise RefusalError("button-unknown")
-    return found
-
-
-def _together(scene: Scene, file: Evidence) -> list[Evidence]:
+def together(scene: Scene, file: Evidence) -> list[Evidence]:
     """The file with its album, or with what the same person sent just then without a place."""
     here = evidence.of_sheet(scene.tx, scene.sheet_desk.sheet.id)
     mine = [f for f in here if f.by == file.by]
     if file.album is not None:
         return [f for f in mine if f.album == file.album] or [file]
-    if _placed(file):
+    if placed(file):
         return [file]
     return [
-        f
-        for f in mine
-        if f.id == file.id or (not _placed(f) and abs(f.at - file.at) < MOVED_LATELY)
+        f for f in mine if f.id == file.id or (not placed(f) and abs(f.at - file.at) < MOVED_LATELY)
     ]
-
-
-BUTTONS = {
-    "ev": ButtonRoute(Right.INSPECT, "evidence", 2, press_move),
-    "ed": ButtonRoute(Right.INSPECT, "evidence", 1, press_drop),
-}

@@ -12,8 +12,8 @@ from inspection.text import text
 from storage import focus, people
 from storage.db import Tx
 from workflow import visiting
-from workflow.attaching import evidence_rows
 from workflow.places import PLACES
+from workflow.placing import evidence_rows
 from workflow.scene import House, Scene, desk
 
 HOME = "home"

@@ -10,9 +10,9 @@ from inspection.card import Button, Reply
 from inspection.numbers import plain
 from inspection.people import RefusalError, Right, may
 from inspection.text import text
-from workflow.attaching import evidence_rows
 from workflow.cards import place_card
 from workflow.inspecting import my_units, take_up
+from workflow.placing import evidence_rows
 from workflow.pressing import press
 from workflow.scene import Scene
 

@@ -37,12 +37,13 @@ def typed(scene: Scene, said: Typed) -> Reply:
     for code, place in KEYS.items():
         if words in {catalog(lang).plain(text(code)) for lang in LANGUAGES}:
             return _key(scene, place)
-    pressed = by_name(scene, words)
-    if pressed is not None:
-        return told(scene, pressed)
     place = replied_place(scene, said.reply_to) or scene.focus.place.partition("|")[2]
     kind, _, rest = place.partition(".")
     args = tuple(rest.split(".")) if rest else ()
+    # Where words are asked for, words are what was asked for, whatever else they may name.
+    pressed = None if kind.startswith("ask") else by_name(scene, words)
+    if pressed is not None:
+        return told(scene, pressed)
     if kind in {"askr", "askc"}:
         return take_review(scene, kind, args, words)
     unit = unit_by_name(scene, words) if kind != "ask" else None
@@ -94,13 +95,22 @@ def _answer(scene: Scene, kind: str, args: tuple[str, ...], words: str) -> Reply
 
 
 def _item(scene: Scene, words: str) -> Reply | None:
-    """An item by its number: `1.4`, `第3项`; a plain number alone is no item."""
-    marked = words.removeprefix("第").removesuffix("项").strip()
+    """An item by its number: `1.4`, `第3项`, `2.9 没做到`; a plain number is no item."""
+    name, _, rest = words.removeprefix("第").strip().partition(" ")
+    marked = name.removesuffix("项")
     item = scene.sheet_desk.checklist.item(marked)
-    if item is None or (marked == words and marked.isdecimal()):
+    if item is None or (marked.isdecimal() and not words.startswith("第")):
         return None
     scene.go(f"item.{item.id}")
-    return scene.reply()
+    answer, question = rest.removeprefix("项").strip(), _only_question(item)
+    if not answer:
+        return scene.reply()
+    if question is None:
+        reply = _named(scene, "item", item.id, answer)
+        if reply is None:
+            scene.note(text("heard.unclear"))
+        return reply or scene.reply()
+    return ask_item.take_answer(scene, question, item, read_answer(question, item, answer))
 
 
 def _only_question(item: Item | None) -> Question | None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from inspection.answers import Ratio, Value
 from inspection.buttons import button
 from inspection.card import Button, Words
-from inspection.checklist import Choice, Each, Finding, Item, Question
+from inspection.checklist import Each, Finding, Item, Question
 from inspection.sheet import Household
 from inspection.text import Text, text
 
@@ -72,13 +72,6 @@ def item_brief(item: Item) -> Text:
 def household(who: Household, masked: str) -> str:
     """A household as chats may show it: number and masked head."""
     return f"{who.number} {masked}"
-
-
-def option_score(question: Question, key: str) -> Fraction:
-    """What an option of a choice is worth."""
-    if not isinstance(question.rule, Choice):
-        raise ValueError(question.id)
-    return dict(question.rule.options)[key]
 
 
 def go(label_: Words, sheet_id: int, place: str) -> Button:

@@ -32,6 +32,7 @@ async def nowhere(hand: Hand) -> None:
 
 async def put_right(town: Stage, hand: Hand, book: Notebook) -> None:
     """Every missing thing has its button, and the button leads to where it is put right."""
+    await nowhere(hand)
     await hand.write(
         "/submit",
         "还差 5 样",
@@ -55,6 +56,7 @@ async def put_right(town: Stage, hand: Hand, book: Notebook) -> None:
     book.visited(BY_NUMBER["46"])
     await hand.write("/submit", "还差 2 样")
     await hand.tap("30 杨", "30 ", PAGE)
+    town.later(minutes=5)
     await hand.photo(TWIN)
     await hand.see("30 ", "📷 1 张 → 30")
     await hand.write("/submit", "还差 1 样")
@@ -104,9 +106,7 @@ async def send_back(leader: Hand) -> None:
 async def correct(hand: Hand, book: Notebook) -> None:
     """The inspector finds the remarks, looks again, hands in once more."""
     await hand.hear("退回了 青石镇大坪村：3.2.2 请找乡镇要测试记录")
-    await hand.tap(
-        "打开", "还差 1 样", "↩ 组长退回：3.2.2", "1.1 工作队是否到位（5 分）：组长有意见"
-    )
+    await hand.tap("打开", "还差 1 样", "↩ 组长退回：3.2.2", "1.1 工作队", "组长有意见")
     await hand.tap("3.2.2", "重新核查这一项")
     await hand.tap("重新核查这一项", "没轮训测试")
     await hand.tap("✅ 做到", "3.3 住房保障")

@@ -117,4 +117,6 @@ class Notebook:
 def _is_problem(value: Any) -> bool:
     if isinstance(value, dict):
         return bool(value["met"] < value["of"])
-    return value is False or value not in (None, True, 0)
+    if isinstance(value, bool):
+        return not value
+    return bool(value)

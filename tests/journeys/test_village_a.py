@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -28,9 +29,9 @@ async def test_a_village_from_the_workbook_to_the_signed_sheet(tmp_path: Path) -
         await walking.set_aside(second, book)
         await walking.households(town, first, second, book)
 
-        await handing_in.let_off(second, book)
-        await handing_in.nowhere(first)
-        await handing_in.put_right(town, first, book)
+        async with asyncio.TaskGroup() as together:
+            together.create_task(handing_in.let_off(second, book))
+            together.create_task(handing_in.put_right(town, first, book))
         assert book.problems() == 30
         await handing_in.hand_in(first, score="66.41/93")
         await handing_in.decide(leader)
@@ -39,8 +40,9 @@ async def test_a_village_from_the_workbook_to_the_signed_sheet(tmp_path: Path) -
         await handing_in.correct(first, book)
         await handing_in.hand_in(first, score="68.41/95")
         await handing_in.sign(leader, second, percent="72.01")
-        await handing_in.locked(first)
-        await handing_in.object_and_answer(contact, leader, percent="72.01")
+        async with asyncio.TaskGroup() as together:
+            together.create_task(handing_in.locked(first))
+            together.create_task(handing_in.object_and_answer(contact, leader, percent="72.01"))
 
         answers = book.write(tmp_path / "answers.json")
         wanted = await results.same_as_score(town, "青石镇大坪村", "lingling-2018", answers)
@@ -52,5 +54,6 @@ async def test_a_village_from_the_workbook_to_the_signed_sheet(tmp_path: Path) -
             paper = await results.sent_sheet(hand, PAPER)
             results.agrees(paper, wanted)
             assert ground in {cell for row in paper.values for cell in row}
-        await results.read(observer, wanted)
-        await results.on_the_command_line(town, wanted)
+        async with asyncio.TaskGroup() as together:
+            together.create_task(results.read(observer, wanted))
+            together.create_task(results.on_the_command_line(town, wanted))

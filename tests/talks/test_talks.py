@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.talks.script import run
 from tests.talks.stages import stage
-from tests.talks.talk import Talk, run
+from tests.talks.talk import Talk
 
 GOLDEN = Path(__file__).parent / "golden"
 TALKS = sorted(GOLDEN.glob("*.txt"))

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from inspection.card import Card
 from inspection.heard import Attached, Command, Pressed, Typed
+from tests.talks.script import finish
 from tests.talks.stages import stage
-from tests.talks.talk import Talk, datas, finish, opened
+from tests.talks.talk import Talk, datas, opened
 from workflow import ask_household, ask_item
 from workflow.cards import card_for
 from workflow.places import PLACES

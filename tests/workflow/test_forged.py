@@ -16,6 +16,7 @@ from storage.db import Tx
 from tests import builders
 from tests.talks.stages import stage
 from tests.talks.talk import Stage, Talk, opened, sound, speak
+from tests.workflow.hostile import TEXTS
 from workflow.cards import card_for
 from workflow.hear import hear
 from workflow.places import PLACES
@@ -194,50 +195,6 @@ def may_press(tx: Tx, account: int, data: str) -> bool:
     return unit is not None and may(speaker, route.right, unit)
 
 
-TEXTS = [
-    "",
-    " ",
-    "字" * 4096,
-    "字" * 4097,
-    "a" * 4096,
-    "👨‍👩‍👧‍👦" * 200,
-    "🇨🇳🏳️‍🌈1️⃣",
-    "\u202e12 手册2",
-    "1\u200b2 手册\u200d2",
-    "12\x00手册2",
-    "\ud800",
-    "=cmd|' /C calc'!A0",
-    '+HYPERLINK("http://example.org","x")',
-    "@SUM(1+1)*cmd",
-    "<b>粗</b><script>alert(1)</script>",
-    "</b></b>&lt;&amp;",
-    "*粗* _斜_ [链接](tg://user?id=1)",
-    "'; DROP TABLE answers; --",
-    '" OR 1=1 --',
-    "1" * 400,
-    "99999999999999999999",
-    "1e999",
-    "-1",
-    "０１２ 手册２",
-    "١٢ ٣",
-    "十二 手册三",
-    "壹佰贰拾叁",
-    "1/0",
-    "0/0",
-    "5/3",
-    "1.23456789",
-    "½",
-    "²",
-    "∞",
-    "NaN",
-    "令和8年10月12日",
-    "农历九月初三",
-    "{name} {0} %s",
-    "../../etc/passwd",
-    "1 手册2\n2 无\n3 未遇",
-    "\t\n\r\x0b",
-    "1 手册" + "9" * 30,
-]
 SPOTS = [
     *(
         "page.1.1",

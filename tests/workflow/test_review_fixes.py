@@ -14,8 +14,9 @@ from inspection.household_answers import Contact
 from inspection.sheet import Visit
 from storage import marks, visits
 from tests import builders
+from tests.talks.script import say
 from tests.talks.stages import TEAM, stage
-from tests.talks.talk import Talk, datas, opened, say
+from tests.talks.talk import Talk, datas, opened
 
 CLERK, COLLEAGUE, HEAD, CONTACT = "王五六", "吴七七", "李四五", "周八九"
 
@@ -116,6 +117,13 @@ def test_one_question_of_several_on_a_card_is_answered_in_words(talk: Talk) -> N
     assert "没做到" in words(talk.cards[CLERK])
 
 
+def test_an_item_is_answered_in_words_from_anywhere(talk: Talk) -> None:
+    do(talk, f"{CLERK} type 3", f"{CLERK} type 2.9 没做到", f"{CLERK} type 1.4 没方案记录")
+    with opened(talk.stage.file) as tx:
+        rows = tx.all("SELECT question_id FROM answers ORDER BY question_id")
+    assert [row["question_id"] for row in rows] == ["1.4c", "2.9a"]
+
+
 def test_a_unit_is_opened_by_its_name(talk: Talk) -> None:
     do(talk, f"{CLERK} type 首页", f"{CLERK} type 大坪村")
     assert talk.cards[CLERK].place.startswith("1|")
@@ -184,6 +192,31 @@ def test_a_picture_moves_to_any_household_and_the_work_goes_on(talk: Talk) -> No
     with opened(talk.stage.file) as tx:
         (file,) = tx.all("SELECT household_id FROM evidence")
     assert (file["household_id"], place(talk)) == (5, "hh.1")
+
+
+def test_an_album_goes_where_its_caption_says_whichever_photo_has_it(talk: Talk) -> None:
+    do(talk, f"{CLERK} photo p1 album=a", f'{CLERK} photo p2 "3 手册1" album=a')
+    do(talk, f"{CLERK} photo p3 album=a")
+    with opened(talk.stage.file) as tx:
+        rows = tx.all("SELECT household_id FROM evidence")
+    assert [row["household_id"] for row in rows] == [3, 3, 3]
+
+
+@pytest.mark.parametrize("caption", ["1.4", "第1.4项 方案", "1.4 方案封面"])
+def test_a_caption_may_name_an_item(talk: Talk, caption: str) -> None:
+    do(talk, f"{CLERK} type 3", f'{CLERK} photo p1 "{caption}"')
+    with opened(talk.stage.file) as tx:
+        (file,) = tx.all("SELECT item_id, household_id FROM evidence")
+    assert (file["item_id"], file["household_id"]) == ("1.4", None)
+
+
+@pytest.mark.parametrize(("caption", "done"), [("3 手册1", True), ("3 无", True), ("3", False)])
+def test_a_caption_does_what_the_same_line_does(talk: Talk, caption: str, *, done: bool) -> None:
+    do(talk, f"{CLERK} type 4", f'{CLERK} photo p1 "{caption}"')
+    with opened(talk.stage.file) as tx:
+        found = visits.visit(tx, 1, 3)
+    assert bool(found and found.done) is done
+    assert place(talk) == "hh.4"
 
 
 def test_a_contacts_picture_that_nobody_asked_for_is_refused(talk: Talk) -> None:

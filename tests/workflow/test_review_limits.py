@@ -16,8 +16,9 @@ from inspection.flow.village import VillageView
 from inspection.heard import Command
 from inspection.text import text
 from storage import visits
+from tests.talks.script import say
 from tests.talks.stages import stage
-from tests.talks.talk import Talk, datas, opened, say
+from tests.talks.talk import Talk, datas, opened
 from workflow import spoken
 
 CLERK = "王五六"

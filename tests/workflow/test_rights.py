@@ -1,7 +1,6 @@
 """The matrix of rights: every command, button and place, for every role, on every kind of unit.
 
-What is expected is written down here a second time, from the table of people and what they may;
-the routes themselves are only asked which there are.
+What is expected stands in `rights.py`; the routes themselves are only asked which there are.
 """
 
 from __future__ import annotations
@@ -18,84 +17,27 @@ from storage.db import Tx
 from storage.evidence import Target
 from tests import builders
 from tests.talks.talk import said
+from tests.workflow.rights import (
+    ANYBODY,
+    BARRED,
+    EVERYBODY,
+    FIELD,
+    HOME,
+    PLACES_WITHOUT_SHEET,
+    SHEETS,
+    WHO_MAY_COMMAND,
+    WHO_MAY_LOOK,
+    WHO_MAY_PRESS,
+    WITHOUT_UNIT,
+    allowed,
+    full_place,
+    payload,
+)
 from workflow.cards import card_for
 from workflow.hear import hear
 from workflow.places import PLACES
 from workflow.routes import BUTTONS, COMMANDS
 from workflow.scene import House
-
-ADMIN, CONTACT = {"admin"}, {"contact"}
-FIELD = {"leader", "deputy", "inspector", "admin"}
-"""Who works on sheets, each where they may; an admin everywhere."""
-HEADS = {"leader", "deputy", "admin"}
-READERS = {"leader", "deputy", "admin", "observer"}
-EVERYBODY = {"admin", "leader", "deputy", "inspector", "contact", "observer"}
-ANYBODY = {*EVERYBODY, "dropped", "stranger"}
-
-WHO_MAY_COMMAND = {
-    "start": ANYBODY,
-    "help": EVERYBODY,
-    "whoami": EVERYBODY,
-    "lang": EVERYBODY,
-    "cancel": EVERYBODY,
-    "campaign": EVERYBODY,
-    "invite": {"admin"},
-    "template": {"admin"},
-    "inspect": FIELD,
-    "submit": FIELD,
-    "summary": READERS,
-    "rank": READERS,
-    "export": READERS,
-}
-
-WHO_MAY_PRESS = {
-    # Moving about is everybody's; what may be looked at there, the places say.
-    "go": EVERYBODY,
-    "lg": EVERYBODY,
-    "cp": EVERYBODY,
-    "nv": {"admin"},
-    "rv": {"admin"},
-    "im": {"admin"},
-    "tp": {"admin"},
-    **dict.fromkeys(("in", "v", "ov", "ok", "h", "oh", "hs", "hm", "un", "ax", "st"), FIELD),
-    **dict.fromkeys(("ev", "ed", "ep", "sb", "cf"), FIELD),
-    "sg": HEADS,
-    "dc": HEADS,
-    "ac": {"contact"},
-    "xs": READERS,
-}
-
-WHO_MAY_LOOK = {
-    "home": ANYBODY,
-    **dict.fromkeys(("help", "whoami", "lang", "campaign"), EVERYBODY),
-    **dict.fromkeys(("people", "joined", "person", "import"), ADMIN),
-    **dict.fromkeys(("units", "aside", "clash", "ask", "submit"), FIELD),
-    **dict.fromkeys(("toc", "page", "item", "hh", "more", "list", "file", "pics", "review"), FIELD),
-    **dict.fromkeys(("decide", "sign", "askr", "objections"), HEADS),
-    **dict.fromkeys(("askc", "result", "objecting"), CONTACT),
-    **dict.fromkeys(("summary", "read", "rank", "export"), READERS),
-}
-READ_AT_HOME = {"xs", "read"}
-"""Results of one's own home may be read; inspecting, reviewing and signing are barred there."""
-
-LOOKS = {"toc", "page", "item", "hh", "more", "list", "file", "pics", "review", "ep"}
-"""What an admin may look at even at home; inspecting and reviewing it is for others."""
-
-OWN, FOREIGN, HOME, OTHER = "own", "foreign", "own home", "another campaign's"
-SHEETS = {OWN: 1, FOREIGN: 2, HOME: 3, OTHER: 4}
-BARRED = ("admin", "leader", "deputy", "inspector")
-"""Roles of people who may have their home among the units of their team."""
-
-
-def allowed(route: str, holders: set[str], role: str, unit: str, mode: Mode) -> bool:
-    """What the page of people says: the role, on units of one's own, never one's own home."""
-    if role not in holders or unit == OTHER:
-        return False
-    if unit == FOREIGN:
-        return role in {"admin", "observer"}
-    if unit == HOME and role in BARRED and mode is Mode.INSPECTION:
-        return route in READ_AT_HOME or (role == "admin" and route in LOOKS)
-    return True
 
 
 def test_every_route_has_a_row_in_these_tables() -> None:
@@ -213,71 +155,6 @@ def world(
         tx.do("UPDATE people SET dropped = 1 WHERE name = 'dropped'")
         accounts = first.accounts | other.accounts | {"stranger": 999}
         yield World(tx, builders.house(folder), accounts, mode, dump(tx))
-
-
-def payload(code: str, number: int) -> str:
-    """A well-formed button of that code about sheet, unit, household or file of that number."""
-    n = number
-    return {
-        "go": f"go|{n}|toc",
-        "lg": "lg|en",
-        "cp": "cp|1",
-        "nv": "nv|3",
-        "rv": "rv|3|0",
-        "im": "im|1|go",
-        "tp": "tp",
-        "in": f"in|{n}",
-        "v": f"v|{n}|1.4a|->f",
-        "ov": f"ov|{n}|1.4a|->f",
-        "ok": f"ok|{n}|page.1.1",
-        "h": f"h|{n}|{n}|1.2.2a|->1",
-        "oh": f"oh|{n}|{n}|1.2.2a|->1",
-        "hs": f"hs|{n}|{n}",
-        "hm": f"hm|{n}|{n}|->absent",
-        "un": f"un|{n}",
-        "ax": f"ax|{n}|ask.nc.1.4|0",
-        "st": f"st|{n}|1.4|clear",
-        "ev": f"ev|{n}|item.1.3",
-        "ed": f"ed|{n}",
-        "ep": f"ep|{n}",
-        "sb": f"sb|{n}",
-        "cf": f"cf|{n}",
-        "sg": f"sg|{n}",
-        "dc": f"dc|{n}|s.1.4|granted",
-        "ac": f"ac|{n}",
-        "xs": f"xs|{n}",
-    }[code]
-
-
-def full_place(kind: str, number: int) -> str:
-    """A place of that kind on the sheet of that number."""
-    n = number
-    longer = {
-        "aside": "aside.u.page.1.1",
-        "clash": "clash.v.1.4a.f",
-        "ask": "ask.nc.1.4",
-        "page": "page.1.1",
-        "item": "item.1.4",
-        "hh": f"hh.{n}",
-        "more": f"more.{n}",
-        "file": f"file.{n}",
-        "pics": "pics.0",
-        "askr": "askr.return",
-        "askc": "askc.object.1.4",
-        "person": "person.3",
-        "import": "import.1",
-        "people": "people.0",
-        "joined": "joined.0",
-        "units": "units.0",
-    }
-    return longer.get(kind, kind)
-
-
-WITHOUT_UNIT = {"lg", "cp", "nv", "rv", "im", "tp"}
-PLACES_WITHOUT_SHEET = {
-    *("home", "help", "whoami", "lang", "campaign", "people", "joined", "person", "import"),
-    *("units", "summary", "rank", "export"),
-}
 
 
 @pytest.mark.parametrize("name", sorted(WHO_MAY_COMMAND))
