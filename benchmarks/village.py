@@ -66,7 +66,8 @@ async def walk(folder: Path) -> Walk:
             Phone(town.address, county.FIRST_ACCOUNT, 700001) as phone,
         ):
             await phone.start()
-            card = await phone.wait_for(lambda m: m["inline"] is not None, 30)
+            await phone.wait_for(lambda m: m["inline"] is not None, 30)
+            card = await _card(phone, data)
             started = time.perf_counter()
             while done.taps < LONGEST:
                 step = _next(card, data)
@@ -77,11 +78,27 @@ async def walk(folder: Path) -> Walk:
                     await phone.press_data(tap, card)
                 await phone.press_data(last, card)
                 done.taps += len(step)
-                card = await phone.wait_for(lambda m: m["inline"] is not None, 30)
+                card = await _card(phone, data)
             done.seconds = time.perf_counter() - started
             done.told = (card["text"] or "").splitlines()
     _count(done, data)
     return done
+
+
+async def _card(phone: Phone, data: Path) -> Message:
+    """The card as it stands when nothing more is to be painted."""
+    connection = sqlite3.connect(data / "ducha.db")
+    try:
+        async with asyncio.timeout(60):
+            while True:
+                row = connection.execute(
+                    "SELECT card_message_id FROM focus WHERE painted = owed"
+                ).fetchone()
+                if row and row[0]:
+                    return next(m for m in await phone.messages() if m["id"] == row[0])
+                await asyncio.sleep(0.02)
+    finally:
+        connection.close()
 
 
 def _next(card: Message, data: Path) -> list[str] | None:
@@ -110,7 +127,8 @@ def _ways(shown: list[str]) -> Iterator[str | None]:
         yield next((d for d in answers if d.endswith(f"->{value}")), None)
     yield next((d for d in shown if d.startswith("in|")), None)
     for place in ("next", "submit", "units", "list"):
-        yield next((d for d in shown if d.startswith("go|") and d.split("|")[2] == place), None)
+        going = (d for d in shown if d.startswith("go|"))
+        yield next((d for d in going if d.split("|")[2].partition(".")[0] == place), None)
 
 
 def _number(data: Path, household: int) -> int:

@@ -1,0 +1,96 @@
+"""The one table: what was measured, against what, and whether the target is met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from benchmarks.load import INSPECTORS, SLOW, Load
+from benchmarks.village import HOUSEHOLDS, Walk
+
+PAPER, LITERAL, TARGET = 300, 236, 120
+"""Marks on paper, taps of a form that follows the sheet to the letter, taps aimed at."""
+STOCK, BARE, LATE, SOON = 2.0, 0.4, 0.1, 5.0
+"""Answers a second against the two echo bots; seconds of an answer; seconds of a start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row; `met` is None where nothing is asked for."""
+
+    what: str
+    got: str
+    wanted: str = ""
+    met: bool | None = None
+
+
+def of_village(walk: Walk) -> list[Line]:
+    """Rows of the village's walk."""
+    whole = walk.state == "submitted" and walk.households == HOUSEHOLDS and walk.problems == 30
+    work = walk.taps + walk.typed
+    return [
+        Line(f"a village of {HOUSEHOLDS} households, handed in", walk.state, "submitted", whole),
+        Line("  taps", f"{walk.taps}", f"<= {TARGET}", whole and walk.taps <= TARGET),
+        Line("  typed characters", f"{walk.typed}"),
+        Line("  taps and characters : marks on paper", f"{work / PAPER:.2f}", "< 1", work < PAPER),
+        Line(
+            "  taps and characters : literal form", f"{work / LITERAL:.2f}", "< 1", work < LITERAL
+        ),
+        Line("  waited for the bot, a tap", f"{walk.seconds / max(walk.taps, 1):.2f} s"),
+    ]
+
+
+def of_load(load: Load) -> list[Line]:
+    """Rows of figure L1."""
+    stock, bare = load.ducha / load.stock, load.ducha / load.bare
+    return [
+        Line(
+            f"{INSPECTORS} inspectors, server answers after {SLOW * 1000:.0f} ms",
+            f"{load.ducha:.0f} /s",
+        ),
+        Line(
+            f"  : echo bot as it comes ({load.stock:.0f} /s)",
+            f"{stock:.2f}",
+            f">= {STOCK}",
+            stock >= STOCK,
+        ),
+        Line(
+            f"  : echo bot, our transport ({load.bare:.0f} /s)",
+            f"{bare:.2f}",
+            f">= {BARE}",
+            bare >= BARE,
+        ),
+        Line(
+            f"  an answer at a quarter of it ({load.quarter:.0f} /s), p50",
+            f"{load.p50 * 1000:.0f} ms",
+        ),
+        Line("    p99", f"{load.p99 * 1000:.0f} ms", f"< {LATE * 1000:.0f} ms", load.p99 < LATE),
+        Line("  refused", f"{load.refused}", "0", load.refused == 0),
+        Line(
+            "  answers in the books : taps sent",
+            f"{load.answers} : {load.updates}",
+            "equal",
+            load.answers == load.updates,
+        ),
+    ]
+
+
+def of_start(seconds: float) -> list[Line]:
+    """The row of a start."""
+    return [
+        Line(
+            "`ducha run` to the first answer", f"{seconds:.1f} s", f"< {SOON:.0f} s", seconds < SOON
+        )
+    ]
+
+
+def show(lines: Iterable[Line]) -> str:
+    """All rows in columns."""
+    marks = {True: "met", False: "NOT met", None: ""}
+    rows = [(line.what, line.got, line.wanted, marks[line.met]) for line in lines]
+    rows.insert(0, ("", "got", "wanted", ""))
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )
