@@ -20,7 +20,7 @@ POINTS = {
     "before-act": 9,
     "before-commit": 9,
     "after-commit": 9,
-    "after-acknowledge": 2,
+    "after-acknowledge": 0,
     "after-claim": 3,
     "after-send": 3,
 }

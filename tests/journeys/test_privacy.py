@@ -11,7 +11,7 @@ from tests.journeys.stage import Stage, stage, until
 from tests.phone import buttons
 from tests.pictures import jpeg
 
-MOBILE, LANDLINE_FREE = "13900001234", "139****1234"
+MOBILE, MASKED = "13900001234", "139****1234"
 _BODY = "43990019900102003"
 
 
@@ -47,7 +47,7 @@ async def test_personal_numbers_are_kept_nowhere(tmp_path: Path) -> None:
         said = await first.say(f"村主任 {MOBILE[:3]} {MOBILE[3:7]} {MOBILE[7:]}，证 {IDENTITY}")
         await first.hear("已打码保存，原消息随后删除")
         ground = await town.wait_for_row("SELECT words FROM grounds")
-        assert "139****1234" in ground[0]
+        assert MASKED in ground[0]
         await first.write("📋 未走访", "01 ", "下一户")
         await first.tap("01 ", "手册错误", "换户")
         sent = await first.photo(jpeg(5), caption=f"01 手册1 电话{MOBILE}")
@@ -60,7 +60,7 @@ async def test_personal_numbers_are_kept_nowhere(tmp_path: Path) -> None:
         for digits in (MOBILE, MOBILE[3:], IDENTITY, IDENTITY[6:14], f"{MOBILE[3:7]} {MOBILE[7:]}"):
             assert kept(town.data, digits) == []
             assert digits not in town.log.read_text()
-        assert kept(town.data, "139****1234") != []
+        assert kept(town.data, MASKED) != []
 
 
 async def gone(hand: Hand, number: int) -> None:
