@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import statistics
 import sys
@@ -10,22 +11,27 @@ from pathlib import Path
 
 from benchmarks import processes
 from benchmarks.county import TOKEN, prepare
+from tests.hard.program import webhook
 
 INSPECTORS = 500
 SLOW = 0.05
 ROUNDS, WARM, SECONDS = 3, 3.0, 6.0
+START = 4.0
+"""Seconds within which a process is at work."""
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Answers a second of each bot, and how ducha answered at a quarter of its own."""
+    """Answers a second of each bot, and how ducha answered at a quarter of its own (seconds)."""
 
     stock: float
     bare: float
     ducha: float
-    p50: float
-    p99: float
     quarter: float
+    polled: tuple[float, float]
+    """p50 and p99 of an answer while ducha polls: the server takes 50 ms for a poll as well."""
+    pushed: tuple[float, float]
+    """The same when the server brings each update to a webhook."""
     refused: int
     answers: int
     updates: int
@@ -33,48 +39,55 @@ class Load:
 
 async def measure(folder: Path, inspectors: int = INSPECTORS) -> Load:
     """Rounds of the three bots in turn; each the median of its rounds."""
-    rates: dict[str, list[float]] = {"stock": [], "bare": [], "ducha": []}
+    stock: list[float] = []
+    bare: list[float] = []
+    mine: list[float] = []
     data = folder / "data"
     await prepare(data, inspectors)
-    answers = 0
-    quiet: dict[str, int] = {}
-    for number in range(ROUNDS):
-        for name in ("stock", "bare"):
-            place = folder / f"{name}-{number}"
-            place.mkdir()
-            async with processes.town(place, inspectors) as town:
-                await town.ask("slow", seconds=SLOW)
-                words = (sys.executable, "-m", f"benchmarks.echo_{_FILES[name]}")
-                more = (town.address, TOKEN, str(place))
-                async with processes.bot(*words, *more, log=place / "bot.log"):
-                    found = await town.ask("closed", act="talk", warm=WARM + 2, seconds=SECONDS)
-            rates[name].append(found["rate"])
     async with processes.town(folder / "chat", inspectors) as town:
         env = processes.ducha(town.address, data)
-        async with processes.bot(str(processes.DUCHA), "run", log=folder / "ducha.log", **env):
+        words = (str(processes.DUCHA), "run")
+        async with processes.bot(*words, log=folder / "polling.log", **env):
             await town.ask("open")
             await town.ask("slow", seconds=SLOW)
-            before = _answers(data)
-            for _ in range(ROUNDS):
+            before, taps = _answers(data), 0
+            for number in range(ROUNDS):
+                place = folder / str(number)
+                stock.append(await _echo(place, "echo_stock", inspectors))
+                bare.append(await _echo(place, "echo_ours", inspectors))
                 found = await town.ask("closed", act="tap", warm=WARM, seconds=SECONDS)
-                rates["ducha"].append(found["rate"])
-                answers += found["answers"]
-            quarter = statistics.median(rates["ducha"]) / 4
-            even = await town.ask("even", rate=quarter, seconds=SECONDS)
-            answers += even["answers"]
-            quiet = await town.ask("quiet")
+                mine.append(found["rate"])
+                taps += found["answers"]
+            quarter = statistics.median(mine) / 4
+            polled = await town.ask("even", rate=quarter, seconds=SECONDS)
+            await town.ask("quiet")
+        async with processes.bot(*words, log=folder / "webhook.log", **env, **webhook()):
+            await asyncio.sleep(START)
+            pushed = await town.ask("even", rate=quarter, seconds=SECONDS)
+            outcomes = await town.ask("quiet")
     return Load(
-        *(statistics.median(rates[name]) for name in ("stock", "bare", "ducha")),
-        p50=even["p50"],
-        p99=even["p99"],
+        stock=statistics.median(stock),
+        bare=statistics.median(bare),
+        ducha=statistics.median(mine),
         quarter=quarter,
-        refused=sum(quiet.values()),
+        polled=(polled["p50"], polled["p99"]),
+        pushed=(pushed["p50"], pushed["p99"]),
+        refused=sum(outcomes.values()),
         answers=_answers(data) - before,
-        updates=answers,
+        updates=taps + polled["answers"] + pushed["answers"],
     )
 
 
-_FILES = {"stock": "stock", "bare": "ours"}
+async def _echo(folder: Path, bot: str, inspectors: int) -> float:
+    """Answers a second of an echo bot."""
+    place = folder / bot
+    place.mkdir(parents=True)
+    async with processes.town(place, inspectors) as town:
+        await town.ask("slow", seconds=SLOW)
+        words = (sys.executable, "-m", f"benchmarks.{bot}", town.address, TOKEN, str(place))
+        async with processes.bot(*words, log=place / "bot.log"):
+            found = await town.ask("closed", act="talk", warm=WARM + START, seconds=SECONDS)
+    return float(found["rate"])
 
 
 def _answers(data: Path) -> int:

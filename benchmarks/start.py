@@ -15,10 +15,10 @@ TIMES = 3
 
 async def measure(folder: Path) -> float:
     """The median of a few starts, on books that exist."""
-    data = folder / "data"
-    await prepare(data, 1)
     took = []
     for number in range(TIMES):
+        data = folder / f"data-{number}"
+        await prepare(data, 1)
         async with processes.town(folder / f"chat-{number}", 1) as town:
             answer = asyncio.ensure_future(town.ask("first"))
             await asyncio.sleep(0.2)
@@ -26,5 +26,5 @@ async def measure(folder: Path) -> float:
             env = processes.ducha(town.address, data)
             async with processes.bot(str(processes.DUCHA), "run", log=folder / "log", **env):
                 # Both processes read the same clock of the machine.
-                took.append((await answer)["at"] - started)
+                took.append(float((await answer)["at"]) - started)
     return statistics.median(took)

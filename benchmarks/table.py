@@ -60,11 +60,8 @@ def of_load(load: Load) -> list[Line]:
             f">= {BARE}",
             bare >= BARE,
         ),
-        Line(
-            f"  an answer at a quarter of it ({load.quarter:.0f} /s), p50",
-            f"{load.p50 * 1000:.0f} ms",
-        ),
-        Line("    p99", f"{load.p99 * 1000:.0f} ms", f"< {LATE * 1000:.0f} ms", load.p99 < LATE),
+        *_latencies("webhook", load.quarter, load.pushed, wanted=True),
+        *_latencies("polling, each poll 50 ms late", load.quarter, load.polled, wanted=False),
         Line("  refused", f"{load.refused}", "0", load.refused == 0),
         Line(
             "  answers in the books : taps sent",
@@ -73,6 +70,15 @@ def of_load(load: Load) -> list[Line]:
             load.answers == load.updates,
         ),
     ]
+
+
+def _latencies(way: str, rate: float, took: tuple[float, float], *, wanted: bool) -> Iterable[Line]:
+    p50, p99 = (f"{seconds * 1000:.0f} ms" for seconds in took)
+    yield Line(f"  an answer at a quarter of it ({rate:.0f} /s), {way}: p50", p50)
+    if wanted:
+        yield Line("    p99", p99, f"< {LATE * 1000:.0f} ms", took[1] < LATE)
+    else:
+        yield Line("    p99", p99)
 
 
 def of_start(seconds: float) -> list[Line]:

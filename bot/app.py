@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import time
@@ -56,6 +57,11 @@ async def run(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    # What was made up to here is there until the end: looking through it for rubbish again and
+    # again took a fifth of the time of an answer.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
     await serve(settings, talk, stop)
 
 

@@ -34,6 +34,10 @@ _NOT_NOW = {
 }
 """The machine's troubles, not the act's: nothing of the group can be kept now."""
 
+CHECKPOINT = 8000
+"""Pages (32 MB) of the log before they are brought into the file: the act that does it, and all
+behind it, wait for the disk so long; the fewer times the same pages are brought over the better."""
+
 
 class BooksBusyError(Exception):
     """The books could not be written now; the same act may succeed when tried again."""
@@ -200,6 +204,7 @@ async def _connect(file: Path, mode: str) -> _Connection:
             "synchronous=FULL",
             "foreign_keys=ON",
             "busy_timeout=5000",
+            f"wal_autocheckpoint={CHECKPOINT}",
         ):
             connection.execute(f"PRAGMA {pragma}")
         return connection

@@ -75,7 +75,7 @@ def environment(address: str, data: Path) -> dict[str, str]:
 
 def plan() -> CampaignPlan:
     """Scheme A with two villages and one team, in a round that runs today."""
-    today = clock.now().date()
+    today = clock.wall().date()
     begins, ends = today - timedelta(days=3), today + timedelta(days=30)
     posts = {LEADER: Post(Role.LEADER, "一组", ("青石镇",))}
     posts |= dict.fromkeys(INSPECTORS, Post(Role.INSPECTOR, "一组"))
@@ -119,7 +119,7 @@ async def lay(folder: Path) -> None:
 
 
 def _imported(tx: Tx) -> dict[str, str]:
-    now = clock.now()
+    now = clock.wall()
     import_plan(tx, plan(), now)
     everyone = members(tx, 1)
     for member in everyone:

@@ -164,7 +164,7 @@ def _check_card(tx: Tx, office: Office, member: Member) -> None:
 def present_card(tx: Tx, office: Office, account: int) -> Card:
     """What the person is to see now."""
     ours = House(ZoneInfo("Asia/Shanghai"), "zh", office.data, lambda: "", ME.username)
-    card = card_for(ours, tx, clock.now(), account)
+    card = card_for(ours, tx, clock.wall(), account)
     assert card is not None
     return card
 

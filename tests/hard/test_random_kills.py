@@ -43,12 +43,13 @@ async def kill_often(
     finally:
         await last.kill()
     check(office, sent, kills)
-    assert heard_again(office.logs) > 0
 
 
 @pytest.mark.timeout(240)
 async def test_killed_forty_times_while_it_polls(office: Office, tmp_path: Path) -> None:
     await kill_often(office, tmp_path, 40, seed=11)
+    # Updates that came once more, after the process that had acted upon them died.
+    assert heard_again(office.logs) > 0
 
 
 @pytest.mark.timeout(180)
