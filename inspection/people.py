@@ -19,6 +19,7 @@ class Right(StrEnum):
     ANSWER_FOR = "answer-for"
     READ_SHEET = "read-sheet"
     READ_RESULTS = "read-results"
+    READ_FINDINGS = "read-findings"
     EXPORT = "export"
     ADMINISTER = "administer"
     SET_UP = "set-up"
@@ -136,6 +137,9 @@ def may(speaker: Speaker, right: Right, unit: Unit | None = None) -> bool:
             return _is_contact(speaker, unit)
         case Right.READ_SHEET:
             return admin or _may_on_team(speaker, TEAM, unit, admin=False)
+        case Right.READ_FINDINGS:
+            rights = (Right.READ_SHEET, Right.ANSWER_FOR, Right.READ_RESULTS)
+            return any(may(speaker, each, unit) for each in rights)
         case Right.READ_RESULTS | Right.EXPORT:
             return (
                 admin

@@ -14,7 +14,7 @@ from storage.db import Tx
 from workflow import visiting
 from workflow.places import PLACES
 from workflow.placing import evidence_rows
-from workflow.scene import House, Scene, desk
+from workflow.scene import House, Scene, desk, take_finding
 
 HOME = "home"
 
@@ -43,14 +43,16 @@ def card_for(house: House, tx: Tx, now: datetime, user_id: int) -> Card | None:
 
 def place_card(scene: Scene, full: str) -> Card:
     """The card of a place, its right checked on the sheet's unit; RefusalError otherwise."""
-    scene.desk = None
+    scene.desk = scene.finding = None
     sheet, _, place = full.partition("|")
     kind, *args = place.split(".")
     route = PLACES.get(kind)
     if route is None:
         raise RefusalError("button-unknown")
     sheet_id = read_id(sheet)
-    if sheet_id:
+    if route.of == "finding":
+        take_finding(scene, read_id(args[0]) if args else None)
+    elif sheet_id:
         scene.desk = desk(scene.tx, sheet_id)
         if scene.desk is None:
             raise RefusalError("button-unknown")

@@ -7,7 +7,7 @@ from inspection.card import Reply
 from inspection.people import RefusalError, Unit
 from storage import campaigns, evidence, marks
 from workflow import routes
-from workflow.scene import Scene, desk
+from workflow.scene import Scene, desk, take_finding
 
 
 def press(scene: Scene, data: str) -> Reply:
@@ -17,7 +17,7 @@ def press(scene: Scene, data: str) -> Reply:
     if said is None or route is None or len(said.args) < route.least:
         raise RefusalError("button-unknown")
     # Only what the button itself names is on the desk.
-    scene.desk = None
+    scene.desk = scene.finding = None
     unit = _subject(scene, route.of, said.args)
     scene.require(route.right, unit)
     return route.run(scene, said.args)
@@ -37,6 +37,8 @@ def _subject(scene: Scene, of: str, args: tuple[str, ...]) -> Unit | None:
             if unit is None:
                 raise RefusalError("button-unknown")
             return unit
+        case "finding":
+            return take_finding(scene, number)
         case "sheet":
             sheet_id = number
             if number == 0:

@@ -10,7 +10,7 @@ from inspection.card import Card, Reply
 from inspection.people import Right
 from workflow.scene import Scene
 
-Of: TypeAlias = Literal["none", "unit", "sheet", "evidence", "objection"]
+Of: TypeAlias = Literal["none", "unit", "sheet", "evidence", "objection", "finding"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,11 @@ class ButtonRoute:
 
 @dataclass(frozen=True, slots=True)
 class PlaceRoute:
-    """A place a card can show: the right it needs on the sheet's unit, and its card."""
+    """A place a card can show: the right it needs on the unit it is about, and its card.
+
+    The unit is the sheet's, or that of the finding which the place's first argument names.
+    """
 
     right: Right
     card: Callable[[Scene, tuple[str, ...]], Card]
+    of: Literal["sheet", "finding"] = "sheet"

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from inspection.card import Reply, Words
 from inspection.checklist import Checklist
+from inspection.finding import Finding
 from inspection.heard import Sender
 from inspection.people import RefusalError, Right, Speaker, Unit, may
 from inspection.sheet import LOCKED, Sheet
-from storage import audit, campaigns, checklists, sheets
+from storage import audit, campaigns, checklists, findings, sheets
 from storage import people as people_rows
 from storage.campaigns import Campaign
 from storage.db import Tx
@@ -57,6 +58,8 @@ class Scene:
     speaker: Speaker | None
     sender: Sender | None = None
     desk: Desk | None = None
+    finding: Finding | None = None
+    """The finding that the button or the place names; its sheet is on the desk."""
     names: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -77,6 +80,13 @@ class Scene:
         if self.desk is None:
             raise RefusalError("no-sheet")
         return self.desk
+
+    @property
+    def the_finding(self) -> Finding:
+        """The finding this act is about; RefusalError where there is none."""
+        if self.finding is None:
+            raise RefusalError("button-unknown")
+        return self.finding
 
     def require(self, right: Right, unit: Unit | None = None) -> None:
         """RefusalError unless the speaker holds the right on the unit."""
@@ -124,13 +134,21 @@ class Scene:
         """The answer over the tap, in the person's language."""
         return Reply(toast, alert, self.lang)
 
+    @property
+    def actor(self) -> audit.Actor:
+        """Who acts, as the trail writes it."""
+        return audit.Actor(self.who.campaign_id, self.who.person_id, self.who.user_id)
+
+    @property
+    def today(self) -> date:
+        """The day it is in the campaign's zone."""
+        return self.now.astimezone(self.house.tz).date()
+
     def record(
         self, act: str, subject: str, before: str | None = None, after: str | None = None
     ) -> None:
         """Write the act into the audit trail of the campaign."""
-        who = self.who
-        actor = audit.Actor(who.campaign_id, who.person_id, who.user_id)
-        audit.record(self.tx, actor, self.now, act, subject, before, after)
+        audit.record(self.tx, self.actor, self.now, act, subject, before, after)
 
     def name(self, person_id: int) -> str:
         """A person's name, looked up once."""
@@ -142,6 +160,16 @@ class Scene:
     def clock(self, moment: datetime) -> str:
         """A time of day as people here read it."""
         return moment.astimezone(self.house.tz).strftime("%H:%M")
+
+
+def take_finding(scene: Scene, finding_id: int | None) -> Unit:
+    """Put a finding and its sheet on the desk; its unit. RefusalError where there is none."""
+    found = findings.finding(scene.tx, finding_id) if finding_id is not None else None
+    on_desk = desk(scene.tx, found.sheet_id) if found is not None else None
+    if found is None or on_desk is None:
+        raise RefusalError("button-unknown")
+    scene.finding, scene.desk = found, on_desk
+    return on_desk.unit
 
 
 def desk(tx: Tx, sheet_id: int) -> Desk | None:

@@ -1,0 +1,40 @@
+"""The one way a finding goes on: its state, its story and the audit trail in one act."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from inspection.finding import Act, Finding, after
+from storage import audit, findings
+from storage.audit import Actor, fingerprint
+from storage.db import Tx
+
+
+def take(
+    tx: Tx,
+    actor: Actor,
+    now: datetime,
+    found: Finding,
+    act: Act,
+    *,
+    round_id: int,
+    words: str | None = None,
+    **changes: Any,
+) -> tuple[Finding, int]:
+    """Do an act to a finding: changed fields and state saved, a step and an audit row appended.
+
+    The finding as it then stands, and the step's id. RefusalError(`finding-<state>`) where the
+    act is not possible now.
+    """
+    state = after(found.state, act)
+    new = replace(found, state=state, **changes)
+    findings.save(tx, new)
+    step_id = findings.step(tx, new, act, found.state, round_id, words, actor.person_id, now)
+    said = f" {fingerprint(words)}" if words else ""
+    due = f" {new.due_on}" if new.due_on != found.due_on else ""
+    audit.record(
+        tx, actor, now, f"finding-{act}", f"finding/{found.id}", found.state, f"{state}{due}{said}"
+    )
+    return new, step_id
