@@ -28,6 +28,8 @@ from storage.faults import fault_point
 log = logging.getLogger(__name__)
 
 LIMIT = 100
+MANY = 20
+"""So many updates of one poll say that more are waiting."""
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 SAME_OFFSET_PAUSE = 3.0
 """Asking with the same offset sooner makes the server slow down."""
@@ -103,7 +105,7 @@ class Polling:
         if offset:
             fault_point("after-acknowledge")
         await self._accept(batch, offset)
-        await self._wait_for_room(more=len(batch) == LIMIT)
+        await self._wait_for_room(len(batch))
         if batch and self.offset == offset:
             await asyncio.sleep(SAME_OFFSET_PAUSE)
 
@@ -174,13 +176,17 @@ class Polling:
         self._done.add(number)
         self._moved.set()
 
-    async def _wait_for_room(self, *, more: bool) -> None:
-        """Before the next poll: all done, or half a full batch of one that was not the last."""
+    async def _wait_for_room(self, came: int) -> None:
+        """Before the next poll: all done, or half of a poll that brought many.
+
+        Asking sooner brings again what is still in hand; where many come it costs less than the
+        time a poll takes, in which nothing would be done.
+        """
         asked = self.offset
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(SAME_OFFSET_PAUSE):
                 while self._in_hand and not (
-                    more and self.offset > asked and len(self._in_hand) <= LIMIT // 2
+                    came >= MANY and self.offset > asked and len(self._in_hand) <= came // 2
                 ):
                     self._moved.clear()
                     await self._moved.wait()

@@ -84,13 +84,13 @@ def speaker(tx: Tx, user_id: int) -> Speaker | None:
     Whoever was asked to set up the first campaign speaks too, without a person or a campaign.
     """
     row = tx.one(
-        """SELECT p.id FROM people p LEFT JOIN focus f ON f.user_id = p.user_id
-           WHERE p.user_id = :u AND p.dropped = 0
-           ORDER BY f.person_id = p.id DESC, p.campaign_id DESC LIMIT 1""",
+        f"""{_SPEAKING} LEFT JOIN focus f ON f.user_id = p.user_id
+            WHERE p.user_id = :u AND p.dropped = 0
+            ORDER BY f.person_id = p.id DESC, p.campaign_id DESC LIMIT 1""",
         u=user_id,
     )
     if row is not None:
-        return speaking_as(tx, row["id"], user_id)
+        return _speaking(tx, row, user_id)
     founder = invites.founder(tx, user_id)
     if founder is None:
         return None
@@ -99,13 +99,17 @@ def speaker(tx: Tx, user_id: int) -> Speaker | None:
 
 def speaking_as(tx: Tx, person_id: int, user_id: int) -> Speaker:
     """The person as who speaks through the account; KeyError for an id that nobody has."""
-    row = tx.one(
-        """SELECT p.id, p.campaign_id, p.name, p.workplace, c.mode
-           FROM people p JOIN campaigns c ON c.id = p.campaign_id WHERE p.id = :p""",
-        p=person_id,
-    )
+    row = tx.one(f"{_SPEAKING} WHERE p.id = :p", p=person_id)
     if row is None:
         raise KeyError(person_id)
+    return _speaking(tx, row, user_id)
+
+
+_SPEAKING = """SELECT p.id, p.campaign_id, p.name, p.workplace, c.mode
+               FROM people p JOIN campaigns c ON c.id = p.campaign_id"""
+
+
+def _speaking(tx: Tx, row: Row, user_id: int) -> Speaker:
     return Speaker(
         row["id"],
         row["campaign_id"],
@@ -123,30 +127,22 @@ def holdings(tx: Tx, person_id: int) -> tuple[Holding, ...]:
     A team works where any of its rows says; a contact answers for the post's own townships.
     """
     rows = tx.all(
-        """SELECT p.campaign_id, s.role, s.team, s.townships
-           FROM posts s JOIN people p ON p.id = s.person_id WHERE s.person_id = :p""",
+        """SELECT DISTINCT s.role, s.team, s.townships, t.townships AS of_team
+           FROM posts s JOIN people p ON p.id = s.person_id
+           LEFT JOIN posts t ON t.team = s.team AND s.team <> '' AND s.role <> 'contact'
+                AND t.role IN ('leader', 'deputy', 'inspector')
+                AND EXISTS (SELECT 1 FROM people q WHERE q.id = t.person_id AND q.dropped = 0
+                                                     AND q.campaign_id = p.campaign_id)
+           WHERE s.person_id = :p""",
         p=person_id,
     )
     found: dict[tuple[Role, str], set[str]] = {}
     for row in rows:
-        role = Role(row["role"])
-        townships = found.setdefault((role, row["team"]), set())
+        townships = found.setdefault((Role(row["role"]), row["team"]), set())
         townships.update(json.loads(row["townships"]))
-        if role is not Role.CONTACT and row["team"]:
-            townships.update(_of_team(tx, row["campaign_id"], row["team"]))
+        if row["of_team"]:
+            townships.update(json.loads(row["of_team"]))
     return tuple(Holding(role, team, frozenset(t)) for (role, team), t in found.items())
-
-
-def _of_team(tx: Tx, campaign_id: int, team: str) -> set[str]:
-    """Where a team works, by the rows of all its members."""
-    rows = tx.all(
-        """SELECT DISTINCT s.townships FROM posts s JOIN people p ON p.id = s.person_id
-           WHERE s.team = :team AND s.role IN ('leader', 'deputy', 'inspector')
-             AND p.campaign_id = :c AND p.dropped = 0""",
-        team=team,
-        c=campaign_id,
-    )
-    return {name for row in rows for name in json.loads(row["townships"])}
 
 
 def roles(tx: Tx, campaign_id: int) -> dict[int, str]:
