@@ -29,8 +29,8 @@ from inspection.household_answers import same_sense
 from inspection.text import Text, text
 
 LABEL_WIDTH = 12
-"""Columns on a button at three a row: 6 Chinese characters."""
-LABEL_EN_WIDTH = 14
+"""Columns on a button at three a row: 6 Chinese characters, 12 letters."""
+LABEL_EN_WIDTH = 12
 _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,23}")
 _CHECKLIST_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _DEADLINE = re.compile(r"(?:(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])|[1-9]\d{0,2}(?:wd|d)|end)")

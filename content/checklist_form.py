@@ -63,6 +63,10 @@ class ItemForm(Form):
     measure: Lines | None = None
     responsible: Line | None = None
     topic: Line | None = None
+    title_en: Line | None = None
+    criterion_en: Lines | None = None
+    applies_en: Lines | None = None
+    exempt_en: Lines | None = None
 
     def item(self) -> c.Item:
         """The item it says."""
@@ -84,11 +88,11 @@ class SectionForm(Form):
     items: Annotated[list[ItemForm], Field(min_length=1)]
     at_most: Number | None = None
     part: Line | None = None
+    title_en: Line | None = None
 
     def section(self) -> c.Section:
         """The section it says."""
-        items = tuple(item.item() for item in self.items)
-        return c.Section(self.id, self.title, self.points, items, self.at_most, self.part)
+        return c.Section(**self.said() | {"items": tuple(item.item() for item in self.items)})
 
 
 class ChecklistForm(Form):
@@ -99,11 +103,12 @@ class ChecklistForm(Form):
     printed_total: Number | None = None
     total_counts: Literal["rows", "printed"] = "rows"
     sections: Annotated[list[SectionForm], Field(min_length=1)]
+    title_en: Line | None = None
 
     def checklist(self) -> c.Checklist:
         """The checklist it says."""
         sections = tuple(section.section() for section in self.sections)
-        return c.Checklist(self.id, self.title, sections, self.printed_total, self.total_counts)
+        return c.Checklist(**self.said() | {"sections": sections})
 
 
 def to_plain(checklist: c.Checklist) -> dict[str, Any]:

@@ -93,6 +93,9 @@ def _bands(rule: Bands) -> Iterator[Odd]:
 def _choice(rule: Choice, points: Fraction) -> Iterator[Odd]:
     if len(rule.options) < 2:
         yield ("options",), text("fault.rule.options-few"), False
+    if rule.options_en and len(rule.options_en) != len(rule.options):
+        of = str(len(rule.options))
+        yield ("options_en",), text("fault.rule.options-en", of=of), False
     for key, worth in rule.options:
         if not key.strip():
             yield ("options", key), text("fault.field.empty"), False

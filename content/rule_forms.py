@@ -153,9 +153,10 @@ class _BandsForm(_RuleForm):
 class _ChoiceForm(_RuleForm):
     kind: Literal["choice"]
     options: dict[Line, Number]
+    options_en: list[Line] = Field(default=[])
 
     def rule(self) -> c.Rule:
-        return c.Choice(tuple(self.options.items()))
+        return c.Choice(tuple(self.options.items()), tuple(self.options_en))
 
 
 class _MarksForm(_RuleForm):

@@ -2,6 +2,7 @@
 
 The shape is that of the checklist file; numbers are exact (`Fraction`), in points unless a
 field says otherwise. Whoever builds one from a file has checked it (`content.checklists`).
+Fields that end in `_en` are for people who read English (`inspection.wording`).
 """
 
 from __future__ import annotations
@@ -84,9 +85,13 @@ class Bands:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Scores what the chosen option is worth; options in the order of the file."""
+    """Scores what the chosen option is worth; options in the order of the file.
+
+    `options_en`: their English names in the same order, or none.
+    """
 
     options: tuple[tuple[str, Fraction], ...]
+    options_en: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +182,10 @@ class Item:
     measure: str | None = None
     responsible: str | None = None
     topic: str | None = None
+    title_en: str | None = None
+    criterion_en: str | None = None
+    applies_en: str | None = None
+    exempt_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +198,7 @@ class Section:
     items: tuple[Item, ...]
     at_most: Fraction | None = None
     part: str | None = None
+    title_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +210,7 @@ class Checklist:
     sections: tuple[Section, ...]
     printed_total: Fraction | None = None
     total_counts: Literal["rows", "printed"] = "rows"
+    title_en: str | None = None
 
     @property
     def scored(self) -> bool:

@@ -24,6 +24,7 @@ from inspection.checklist import (
     Zero,
 )
 from inspection.naming import name_of
+from inspection.wording import english_options
 
 NUMBERS_SHOWN = 30
 """Longer lists of households end in 等 n 户."""
@@ -79,7 +80,8 @@ def compose_village(question: Question, answer: Value, lang: str = "zh") -> str:
         case Choice(options):
             best = max(score for _, score in options)
             lost = isinstance(answer, str) and dict(options)[answer] < best
-            return f"{name}{colon}{answer}" if lost else ""
+            english = english_options(question) if lang == "en" else {}
+            return f"{name}{colon}{english.get(str(answer), answer)}" if lost else ""
         case Bands(bands):
             if not isinstance(answer, int | Fraction) or answer >= max(b.under for b in bands):
                 return ""
@@ -90,9 +92,31 @@ def compose_village(question: Question, answer: Value, lang: str = "zh") -> str:
             assert_never(question.rule)
 
 
-def join(grounds: Iterable[str]) -> str:
+def compose_household(question: Question, answer: Value) -> str:
+    """What is wrong at one household, in Chinese as documents are: `手册错误2处`; empty if nothing.
+
+    What is counted in households is its name alone: a household is one case of it.
+    """
+    name = _problem(question, "zh")
+    match answer:
+        case None | True | str():
+            return ""
+        case False:
+            return name
+        case Ratio(met, of):
+            return f"{name} {of - met}/{of} 人" if met < of else ""
+        case _ if isinstance(question.rule, Bands):
+            return compose_village(question, answer)
+        case _ if isinstance(question.rule, Each) and question.rule.unit == "户":
+            return name if answer else ""
+        case _:
+            return f"{name}{answer}{_unit(question)}" if answer else ""
+
+
+def join(grounds: Iterable[str], lang: str = "zh") -> str:
     """The grounds of an item's questions as one sentence, empty ones left out."""
-    return "；".join(ground for ground in grounds if ground)
+    between = "; " if lang == "en" else "；"
+    return between.join(ground for ground in grounds if ground)
 
 
 def _unit(question: Question, people: bool = False) -> str:

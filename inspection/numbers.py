@@ -57,6 +57,7 @@ ENGLISH_UNITS = {"point": "分", "pt": "分", "household": "户", "place": "处"
     "time": "次",
     "case": "例",
     "question": "题",
+    "instance": "人次",
 }
 NOTHING = re.compile(
     "(?:无|没|都?没有|未发现|没有?发现)(?:任何)?(?:问题)?了?|都没问题|不缺|都答上了?"

@@ -1,4 +1,4 @@
-"""The sheets 基本信息 and 轮次: what the campaign is, its dates, its policy, its rounds."""
+"""The sheets 基本信息, 轮次 and 休息日: the campaign, its dates, policy, rounds and own days."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from datetime import date, time
 from content.workbook.cells import Cells
 from content.workbook.notes import Notes
 from content.workbook.table import Table, heading_key
-from content.workbook.words import BASIC_ROWS, BASICS, MODES, ROUND_KINDS
-from inspection.campaign import Mode, Policy, Round, RoundKind
+from content.workbook.words import BASIC_ROWS, BASICS, MODES, ROUND_KINDS, WORKED
+from inspection.campaign import Mode, OfficeDay, Policy, Round, RoundKind
 
 _CONTENT = "内容"
 _QUIET_UNTIL, _QUIET_FROM = time(8), time(21)
+_EARLIEST = 60
+"""Days before a deadline at which the first reminder may go out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +104,12 @@ def _policy(rows: Mapping[str, Cells], starts_on: date | None) -> Policy:
         found = rows[name].whole(_CONTENT, least, most) if name in rows else None
         return usually if found is None else found
 
-    until = rows["评议截止"].day(_CONTENT) if "评议截止" in rows else None
-    if until and starts_on and until < starts_on:
-        rows["评议截止"].fault(_CONTENT, "date.appraisal-before-start")
+    def last_day(name: str, fault: str) -> date | None:
+        found = rows[name].day(_CONTENT) if name in rows else None
+        if found and starts_on and found < starts_on:
+            rows[name].fault(_CONTENT, fault)
+        return found
+
     remind_at = rows["提醒时间"].clock(_CONTENT) if "提醒时间" in rows else None
     if remind_at and not _QUIET_UNTIL <= remind_at < _QUIET_FROM:
         rows["提醒时间"].fault(_CONTENT, "time.quiet")
@@ -112,10 +117,21 @@ def _policy(rows: Mapping[str, Cells], starts_on: date | None) -> Policy:
         last_n=whole("末位数", usual.last_n, 0, 100),
         rectification_workdays=whole("限期整改工作日", usual.rectification_workdays, 1, 250),
         objection_days=whole("申辩天数", usual.objection_days, 0, 60),
-        appraisal_until=until,
+        appraisal_until=last_day("评议截止", "date.appraisal-before-start"),
         remind_at=remind_at or usual.remind_at,
         retain_months=whole("保留月数", usual.retain_months, 1, 120),
+        immediate_workdays=whole("立行立改工作日", usual.immediate_workdays, 1, 250),
+        rectify_by=last_day("整改截止", "date.rectify-before-start"),
+        remind_days=_remind_days(rows.get("提前提醒天数"), usual.remind_days),
+        leader_after=whole("逾期报组长天数", usual.leader_after, 1, 60),
+        observer_after=whole("逾期报领导天数", usual.observer_after, 1, 60),
     )
+
+
+def _remind_days(cells: Cells | None, usually: tuple[int, ...]) -> tuple[int, ...]:
+    """Days before a deadline, the longest first; 0 or 无: none before the day itself."""
+    found = cells.wholes(_CONTENT, 0, _EARLIEST) if cells else None
+    return usually if found is None else tuple(sorted({n for n in found if n}, reverse=True))
 
 
 def read_rounds(table: Table | None, basics: Basics, notes: Notes) -> tuple[Round, ...]:
@@ -153,3 +169,17 @@ def _round(cells: Cells, basics: Basics) -> Round | None:
     if basics.ends_on and ends_on > basics.ends_on:
         cells.warn("结束", "round.outside", name=name)
     return Round(name, kind, starts_on, ends_on)
+
+
+def read_rest_days(table: Table | None) -> tuple[OfficeDay, ...]:
+    """The office's own days, each once, by date."""
+    found: dict[date, OfficeDay] = {}
+    for cells in table.rows if table else ():
+        day = cells.day("日期", required=True)
+        works = cells.choice("上班或休息", WORKED, required=True)
+        name = cells.name("说明")
+        if day in found:
+            cells.fault("日期", "rest-day.twice", day=day.isoformat())
+        elif day is not None and works is not None:
+            found[day] = OfficeDay(day, works, name)
+    return tuple(found[day] for day in sorted(found))

@@ -133,6 +133,18 @@ class Cells:
         self.fault(heading, "cell.whole", value=_said(found), least=least, most=most)
         return None
 
+    def wholes(self, heading: str, least: int, most: int) -> tuple[int, ...] | None:
+        """Whole numbers between two bounds, separated as names are: 7、3、1; 无 is none."""
+        found: list[int] = []
+        words = self.words(heading)
+        for word in () if words == ("无",) else words:
+            read = number(word, COUNT_UNITS)
+            if read is None or read.denominator != 1 or not least <= read <= most:
+                self.fault(heading, "cell.whole", value=word, least=least, most=most)
+                return None
+            found.append(int(read))
+        return tuple(found) if words else None
+
     def day(self, heading: str, *, required: bool = False) -> date | None:
         """A date in any usual writing, from 2000 to 2100."""
         found = self.value(heading, required=required)

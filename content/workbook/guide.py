@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from content.workbook.words import (
     BASICS,
     DEPARTMENTS,
+    REST_DAYS,
     ROSTER,
     ROUNDS,
     SCORES,
@@ -71,6 +72,10 @@ SHEET_USE: Mapping[str, Words] = {
     ),
     ROSTER: ("入户名单，一户一行；不入户可空", "Households to visit, one a row; may stay empty"),
     DEPARTMENTS: ("哪类问题由哪个单位牵头", "Which department leads on which topic"),
+    REST_DAYS: (
+        "本单位另行安排的上班日、休息日；全国统一的放假调休不必填",
+        "Days your office works or rests otherwise; national holidays need not be listed",
+    ),
     SCORES: (
         "自带评分表时填，一行一题；用现成的评分表就不必填",
         "Your own checklist, one row a question; not needed with a shipped one",
@@ -137,6 +142,11 @@ HEADINGS: Mapping[str, Mapping[str, Words]] = {
         "配合单位": ("可填多个", "Co-owners, several allowed"),
         "联系人": ("牵头单位的联系人", "Whom to ask there"),
     },
+    REST_DAYS: {
+        "日期": ("一天一行", "One row a day"),
+        "上班或休息": ("上班 或 休息", "上班 (working day) or 休息 (day off)"),
+        "说明": ("如 广西三月三，可不填", "What it is, may stay empty"),
+    },
 }
 
 BASIC_NOTES: Mapping[str, Words] = {
@@ -155,9 +165,23 @@ BASIC_NOTES: Mapping[str, Words] = {
     ),
     "末位数": ("发专项督办通知的末位个数；不填为 3", "How many at the bottom get a notice; 3"),
     "限期整改工作日": ("限期整改的工作日数；不填为 15", "Working days to put right; 15"),
+    "立行立改工作日": ("立行立改的工作日数；不填为 3", "Working days for 立行立改; 3"),
+    "整改截止": (
+        "限期整改统一截止的日期；填了就不按工作日数",
+        "One last day for all 限期整改; replaces the working days",
+    ),
     "申辩天数": ("被督查单位可申辩的天数；不填为 3", "Days for objections; 3"),
     "评议截止": ("计入年终评议的截止日期，可不填", "Last day that counts in the appraisal"),
     "提醒时间": ("8:00 至 21:00 之间；不填为 9:00", "Between 8:00 and 21:00; 9:00"),
+    "提前提醒天数": (
+        "到期前第几天提醒，如 7、3、1；填 无 则只在当天提醒",
+        "Days before a deadline to remind, such as 7、3、1; 无: on the day only",
+    ),
+    "逾期报组长天数": ("逾期第几天起同时提醒组长；不填为 1", "Days overdue to tell heads; 1"),
+    "逾期报领导天数": (
+        "逾期第几天起报联系领导并建议约谈；不填为 3",
+        "Days overdue to tell the leader in charge, proposing a talk; 3",
+    ),
     "保留月数": ("照片原件和位置保留几个月；不填为 24", "Months to keep photos and positions; 24"),
 }
 

@@ -12,6 +12,8 @@ from content.workbook.words import (
     BASICS,
     DEPARTMENT_COLUMNS,
     DEPARTMENTS,
+    REST_DAY_COLUMNS,
+    REST_DAYS,
     ROLES,
     ROSTER,
     ROSTER_COLUMNS,
@@ -23,6 +25,7 @@ from content.workbook.words import (
     TEAMS,
     UNIT_COLUMNS,
     UNITS,
+    WORKED,
     YES_NO,
     Column,
 )
@@ -34,12 +37,14 @@ _COLUMNS: Mapping[str, tuple[Column, ...]] = {
     UNITS: UNIT_COLUMNS,
     ROSTER: ROSTER_COLUMNS,
     DEPARTMENTS: DEPARTMENT_COLUMNS,
+    REST_DAYS: REST_DAY_COLUMNS,
     SCORES: COLUMNS,
 }
 _LISTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     ROUNDS: {"类型": tuple(ROUND_KINDS)},
     TEAMS: {"角色": tuple(ROLES)},
     UNITS: {"可抽取": tuple(YES_NO)},
+    REST_DAYS: {"上班或休息": tuple(WORKED)},
     SCORES: {
         f.heading: tuple(f.words) for f in FIELDS if f.words and f.form in {Form.CHOICE, Form.YES}
     },
@@ -53,6 +58,7 @@ _WIDTHS: Mapping[str, Mapping[str, float]] = {
     BASICS: {"项目": 20, "内容": 44, "说明": 60},
     TEAMS: {"工作单位": 24, "负责乡镇": 30, "电话": 16},
     ROSTER: {"标签": 30},
+    REST_DAYS: {"日期": 14, "说明": 40},
     SCORES: {"评分标准": 40, "问题": 34, "项目": 24},
 }
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from content import checklists
-from content.workbook.basics import Basics, read_basics, read_rounds
+from content.workbook.basics import Basics, read_basics, read_rest_days, read_rounds
 from content.workbook.grid import Grid, GridSheet
 from content.workbook.notation import loose
 from content.workbook.notes import Notes
@@ -30,6 +30,8 @@ from content.workbook.words import (
     GUIDE,
     OWN_SHEET,
     REQUIRED_SHEETS,
+    REST_DAY_COLUMNS,
+    REST_DAYS,
     ROSTER,
     ROSTER_COLUMNS,
     ROUND_COLUMNS,
@@ -53,6 +55,7 @@ _COLUMNS = {
     UNITS: UNIT_COLUMNS,
     ROSTER: ROSTER_COLUMNS,
     DEPARTMENTS: DEPARTMENT_COLUMNS,
+    REST_DAYS: REST_DAY_COLUMNS,
 }
 Shipped = Callable[[str], Checklist]
 """A checklist that comes with the program, by its id; KeyError where there is none."""
@@ -125,6 +128,7 @@ def _plan(grid: Grid, shipped: Shipped, ids: tuple[str, ...], notes: Notes) -> C
         check_contacts(units, targets, entries, notes)
     households = read_roster(roster, units) if roster else ()
     departments = read_departments(tables[DEPARTMENTS])
+    rest_days = read_rest_days(tables[REST_DAYS])
     checklist = _checklist(basics, sheets, shipped, ids, notes) if basics else None
     if checklist and any(q.scope is Scope.HOUSEHOLD for q in checklist.questions()):
         check_roster(units, households, notes)
@@ -144,6 +148,7 @@ def _plan(grid: Grid, shipped: Shipped, ids: tuple[str, ...], notes: Notes) -> C
         units=units,
         households=households,
         departments=departments,
+        calendar=rest_days,
         has_tags=_has_tags(households),
     )
 

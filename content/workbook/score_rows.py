@@ -12,6 +12,7 @@ from content.workbook.score_words import (
     FIELDS,
     NAME,
     TITLE,
+    TITLE_EN,
     TOTAL_COUNTS,
     TOTALS,
     Field,
@@ -23,7 +24,8 @@ from inspection.checklist import Checklist
 
 def rows_above(checklist: Checklist) -> list[list[Filled]]:
     """The checklist's name and id, which stand above the headings."""
-    return [[TITLE, checklist.title], [NAME, checklist.id]]
+    named: list[list[Filled]] = [[TITLE, checklist.title], [NAME, checklist.id]]
+    return [*named, [TITLE_EN, checklist.title_en]] if checklist.title_en else named
 
 
 def score_rows(checklist: Checklist) -> list[list[Filled]]:

@@ -117,11 +117,18 @@ FIELDS = (
     Field("整改期限", "deadline", _Q, ("deadline",)),
     Field("英文问题", "prompt en", _Q, ("prompt_en",), Form.TEXT),
     Field("英文按钮", "label en", _Q, ("label_en",)),
+    Field("英文选项", "options en", _R, ("options_en",), Form.WORDS),
+    Field("英文大项", "section en", _S, ("title_en",)),
+    Field("英文项目", "item en", _I, ("title_en",)),
+    Field("英文标准", "criterion en", _I, ("criterion_en",), Form.TEXT),
+    Field("英文不适用", "applies en", _I, ("applies_en",), Form.TEXT),
+    Field("英文免扣", "exempt en", _I, ("exempt_en",), Form.TEXT),
 )
 COLUMNS = tuple(field.column for field in FIELDS)
 
 TITLE = "评分表名称"
 NAME = "评分表编号"
+TITLE_EN = "评分表英文名称"
 """Written above the headings, the value in the next cell."""
 TOTALS = ("合计", "总计", "总分")
 SUBTOTAL = "小计"

@@ -18,6 +18,7 @@ from content.workbook.score_words import (
     NAME,
     SUBTOTAL,
     TITLE,
+    TITLE_EN,
     TOTAL_COUNTS,
     TOTALS,
     Field,
@@ -30,6 +31,7 @@ from inspection.fault import Fault
 
 _PAIR = re.compile(r"\s*(?:低于)?\s*(.+?)\s*(?:[:：=＝]|扣|得)\s*(-?[\d.]+)\s*分?\s*")
 _LAST_STEP = re.compile(r"(?:\.[^.\[\]]+|\[\d+\]|\[\"[^\"]*\"\]|^[^.\[\]]+)$")
+_ABOVE = {TITLE: "title", NAME: "id", TITLE_EN: "title_en"}
 _RULE_HEADINGS = {heading_key("规则"), "rule"}
 
 
@@ -85,7 +87,7 @@ def _read_above(table: Table, draft: _Draft) -> None:
     for row in table.above:
         for column, value in row.cells.items():
             after = row.cells.get(column + 1)
-            key = {TITLE: "title", NAME: "id"}.get(loose(value) if isinstance(value, str) else "")
+            key = _ABOVE.get(loose(value)) if isinstance(value, str) else None
             if key and isinstance(after, str):
                 draft.tree[key] = after
                 draft.places[key] = place(table.sheet, row.number, column + 1)

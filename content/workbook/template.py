@@ -24,6 +24,7 @@ from content.workbook.words import (
     GUIDE,
     MODES,
     OWN_SHEET,
+    REST_DAYS,
     ROSTER,
     ROUNDS,
     SCORES,
@@ -54,6 +55,10 @@ _EXAMPLES: Mapping[str, Sequence[Sequence[Filled]]] = {
     ],
     DEPARTMENTS: [
         [f"{_MARK}基本医疗", "卫健局", "医保局", "王小寒"],
+    ],
+    REST_DAYS: [
+        [f"{_MARK}2027-04-12", "休息", "广西三月三"],
+        [f"{_MARK}2027-04-17", "上班", "广西三月三调休"],
     ],
 }
 _QUESTIONS: Sequence[Mapping[str, Filled]] = (
@@ -104,7 +109,7 @@ def _basics(sheet: Worksheet, lang: Lang) -> None:
     at = {row.name: f"B{number}" for number, row in enumerate(BASIC_ROWS, 2)}
     choose(sheet, at["评分表"], (*checklists.shipped_ids(), OWN_SHEET))
     choose(sheet, at["方式"], MODES)
-    for name in ("开始日期", "结束日期", "评议截止"):
+    for name in ("开始日期", "结束日期", "整改截止", "评议截止"):
         sheet[at[name]].number_format = "yyyy-mm-dd"
     for row in range(2, len(BASIC_ROWS) + 2):
         sheet.row_dimensions[row].height = 24

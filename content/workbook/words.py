@@ -14,9 +14,10 @@ UNITS = "督查对象"
 ROSTER = "名册"
 DEPARTMENTS = "责任单位"
 SCORES = "评分表"
+REST_DAYS = "休息日"
 GUIDE = "说明"
 
-SHEETS = (BASICS, ROUNDS, TEAMS, UNITS, ROSTER, DEPARTMENTS, SCORES)
+SHEETS = (BASICS, ROUNDS, TEAMS, UNITS, ROSTER, DEPARTMENTS, REST_DAYS, SCORES)
 REQUIRED_SHEETS = (BASICS, TEAMS, UNITS)
 OWN_SHEET = "本表"
 """What 基本信息 says under 评分表 when the checklist stands in the sheet 评分表."""
@@ -80,6 +81,11 @@ DEPARTMENT_COLUMNS = (
     Column("配合单位"),
     Column("联系人"),
 )
+REST_DAY_COLUMNS = (
+    Column("日期", required=True),
+    Column("上班或休息", required=True),
+    Column("说明"),
+)
 BASIC_COLUMNS = (Column("项目", required=True), Column("内容", required=True))
 BASIC_ROWS = (
     Column("名称", required=True),
@@ -91,9 +97,14 @@ BASIC_ROWS = (
     Column("方式"),
     Column("末位数"),
     Column("限期整改工作日"),
+    Column("立行立改工作日"),
+    Column("整改截止"),
     Column("申辩天数"),
     Column("评议截止"),
     Column("提醒时间"),
+    Column("提前提醒天数"),
+    Column("逾期报组长天数"),
+    Column("逾期报领导天数"),
     Column("保留月数"),
 )
 
@@ -117,4 +128,5 @@ ROUND_KINDS: Mapping[str, RoundKind] = {
     "清零": RoundKind.CLEAR,
     "巩固": RoundKind.CONSOLIDATE,
 }
+WORKED: Mapping[str, bool] = {"上班": True, "休息": False}
 YES_NO: Mapping[str, bool] = {"是": True, "否": False}

@@ -20,6 +20,7 @@ from content.workbook.words import (
     DEPARTMENTS,
     MODES,
     OWN_SHEET,
+    REST_DAYS,
     ROLES,
     ROSTER,
     ROUND_KINDS,
@@ -27,6 +28,7 @@ from content.workbook.words import (
     SCORES,
     TEAMS,
     UNITS,
+    WORKED,
 )
 from inspection.campaign import CampaignPlan
 
@@ -61,6 +63,7 @@ def _pages(plan: CampaignPlan, *, own: bool) -> list[Page]:
         page_of(UNITS, _units(plan)),
         page_of(ROSTER, _roster(plan)),
         page_of(DEPARTMENTS, _departments(plan)),
+        page_of(REST_DAYS, _rest_days(plan)),
     ]
     if own:
         above = rows_above(plan.checklist)
@@ -84,9 +87,14 @@ def _basics(plan: CampaignPlan, *, own: bool) -> list[list[Filled]]:
         "方式": _word(MODES, plan.mode),
         "末位数": policy.last_n,
         "限期整改工作日": policy.rectification_workdays,
+        "立行立改工作日": policy.immediate_workdays,
+        "整改截止": policy.rectify_by,
         "申辩天数": policy.objection_days,
         "评议截止": policy.appraisal_until,
         "提醒时间": f"{policy.remind_at:%H:%M}",
+        "提前提醒天数": "、".join(map(str, policy.remind_days)) or "无",
+        "逾期报组长天数": policy.leader_after,
+        "逾期报领导天数": policy.observer_after,
         "保留月数": policy.retain_months,
     }
     return [[row.heading, said[row.name]] for row in BASIC_ROWS]
@@ -136,3 +144,9 @@ def _roster(plan: CampaignPlan) -> list[list[Filled]]:
 
 def _departments(plan: CampaignPlan) -> list[list[Filled]]:
     return [[d.topic, d.lead, "、".join(d.co_owners) or None, d.contact] for d in plan.departments]
+
+
+def _rest_days(plan: CampaignPlan) -> list[list[Filled]]:
+    return [
+        [d.day, next(w for w, v in WORKED.items() if v == d.works), d.name] for d in plan.calendar
+    ]

@@ -6,6 +6,8 @@ household), the rule and its figures. `pool` marks an item that deducts from its
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from content.checklists import check, shipped, shipped_ids
@@ -25,6 +27,7 @@ from inspection.checklist import (
     Scope,
     Share,
 )
+from inspection.wording import UNITS
 
 LINGLING = """
 [1] 30
@@ -271,6 +274,39 @@ def test_every_question_has_its_label_and_its_english(checklist_id: str) -> None
         assert question.prompt_en, question.id
         assert question.label_en, question.id
         assert question.prompt_en.isascii(), question.id
+
+
+@pytest.mark.parametrize("checklist_id", shipped_ids())
+def test_all_that_people_read_of_a_checklist_has_its_english(checklist_id: str) -> None:
+    checklist = shipped(checklist_id)
+    assert checklist.title_en
+    assert all(section.title_en for section in checklist.sections)
+    for item in checklist.items():
+        assert item.title_en, item.id
+        chinese = (item.criterion, item.applies, item.exempt)
+        english = (item.criterion_en, item.applies_en, item.exempt_en)
+        assert [bool(words) for words in english] == [bool(words) for words in chinese], item.id
+    for question in checklist.questions():
+        if isinstance(question.rule, Choice):
+            assert len(question.rule.options_en) == len(question.rule.options), question.id
+        if isinstance(question.rule, Each):
+            assert question.rule.unit in UNITS, question.id
+
+
+SPELLED = {"九成": "90", "百人": "100", "不得分": "0"}
+"""Figures that the Chinese writes in characters and the English in digits."""
+
+
+@pytest.mark.parametrize("checklist_id", shipped_ids())
+def test_the_english_has_no_figure_that_the_chinese_has_not(checklist_id: str) -> None:
+    def figures(words: str) -> set[str]:
+        return set(re.findall(r"\d+(?:\.\d+)?", words.replace(",", "")))
+
+    for item in shipped(checklist_id).items():
+        chinese = f"{item.criterion} {item.applies} {item.exempt}"
+        english = f"{item.criterion_en} {item.applies_en} {item.exempt_en}"
+        spelled = {figure for word, figure in SPELLED.items() if word in chinese}
+        assert figures(english) - spelled <= figures(chinese), item.id
 
 
 def test_an_id_that_is_not_shipped_is_refused() -> None:

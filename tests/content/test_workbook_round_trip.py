@@ -18,6 +18,7 @@ from inspection.campaign import (
     Department,
     Household,
     Mode,
+    OfficeDay,
     Person,
     Policy,
     Post,
@@ -116,12 +117,21 @@ def plans(draw: st.DrawFn) -> CampaignPlan:
             draw(st.one_of(st.none(), DAYS)),
             time(draw(st.integers(8, 20)), draw(st.integers(0, 59))),
             draw(st.integers(1, 60)),
+            draw(st.integers(1, 20)),
+            draw(st.one_of(st.none(), DAYS)),
+            tuple(sorted(draw(st.sets(st.integers(1, 30), max_size=4)), reverse=True)),
+            draw(st.integers(1, 9)),
+            draw(st.integers(1, 9)),
         ),
         rounds=rounds,
         people=draw(people()),
         units=inspected,
         households=households,
         departments=departments,
+        calendar=tuple(
+            OfficeDay(day, draw(st.booleans()), draw(LINES))
+            for day in sorted(draw(st.sets(DAYS, max_size=4)))
+        ),
         has_tags=any(household.tags for household in households),
     )
 
@@ -160,8 +170,8 @@ def test_nothing_a_plan_says_becomes_a_formula(tmp_path: Path) -> None:
     write_plan(plan, tmp_path / "evil.xlsx", shipped)
     with zipfile.ZipFile(tmp_path / "evil.xlsx") as archive:
         pages = [archive.read(n) for n in archive.namelist() if "worksheets/sheet" in n]
-    assert len(pages) == 6
-    assert [page.count(b"<f>") for page in pages] == [0] * 6
+    assert len(pages) == 7
+    assert [page.count(b"<f>") for page in pages] == [0] * 7
     reading = read_campaign(tmp_path / "evil.xlsx", shipped)
     assert reading.plan == plan
 

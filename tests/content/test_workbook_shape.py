@@ -7,6 +7,7 @@ import pytest
 
 from inspection.campaign import (
     Mode,
+    OfficeDay,
     Policy,
     Round,
     RoundKind,
@@ -128,6 +129,11 @@ POLICY_ROWS = [
     ["评议截止", "2027-01-31"],
     ["提醒时间", "8：30"],
     ["保留月数", 36],
+    ["立行立改工作日", "2个工作日"],
+    ["整改截止", "2026年11月30日"],
+    ["提前提醒天数", "1、5天，10"],
+    ["逾期报组长天数", 2],
+    ["逾期报领导天数", "五天"],
 ]
 
 
@@ -136,7 +142,46 @@ def test_policy_and_mode_are_read() -> None:
     rows["基本信息"] += POLICY_ROWS
     plan = plan_of(rows)
     assert plan.mode is Mode.SELF
-    assert plan.policy == Policy(2, 10, 5, date(2027, 1, 31), time(8, 30), 36)
+    assert plan.policy == Policy(
+        2, 10, 5, date(2027, 1, 31), time(8, 30), 36, 2, date(2026, 11, 30), (10, 5, 1), 2, 5
+    )
+
+
+@pytest.mark.parametrize("written", ["无", 0, "0"])
+def test_an_office_may_want_no_reminder_before_the_day(written: Any) -> None:
+    rows = sheets()
+    rows["基本信息"].append(["提前提醒天数", written])
+    assert plan_of(rows).policy.remind_days == ()
+
+
+REST_DAYS = [
+    ["日期*", "上班或休息*", "说明"],
+    ["示例：2027-04-12", "休息", "广西三月三"],
+    ["2026年10月24日", "上班", "防汛值守"],
+    [date(2026, 10, 13), "休息", None],
+]
+
+
+def test_the_offices_own_days_are_read_by_date() -> None:
+    rows = {**sheets(), "休息日": REST_DAYS}
+    assert plan_of(rows).calendar == (
+        OfficeDay(date(2026, 10, 13), False),
+        OfficeDay(date(2026, 10, 24), True, "防汛值守"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "where"),
+    [
+        (["2026-10-24", "休息", None], "rest-day.twice", "休息日!A5"),
+        (["2026-13-24", "休息", None], "cell.date", "休息日!A5"),
+        (["2026-10-25", "放假", None], "cell.choice", "休息日!B5"),
+        (["2026-10-25", None, None], "cell.required", "休息日!B5"),
+    ],
+)
+def test_a_wrong_day_is_a_fault(row: list[Any], code: str, where: str) -> None:
+    rows = {**sheets(), "休息日": [*REST_DAYS, row]}
+    assert [(f.text.code, f.where) for f in read(rows).faults] == [(f"fault.{code}", where)]
 
 
 @pytest.mark.parametrize(
@@ -147,6 +192,11 @@ def test_policy_and_mode_are_read() -> None:
         (["限期整改工作日", 0], "cell.whole"),
         (["申辩天数", 400], "cell.whole"),
         (["评议截止", "2025-01-01"], "date.appraisal-before-start"),
+        (["整改截止", "2025-01-01"], "date.rectify-before-start"),
+        (["立行立改工作日", 0], "cell.whole"),
+        (["提前提醒天数", "7、很早"], "cell.whole"),
+        (["提前提醒天数", "90"], "cell.whole"),
+        (["逾期报领导天数", "不报"], "cell.whole"),
         (["提醒时间", "22:00"], "time.quiet"),
         (["提醒时间", "早上"], "cell.time"),
         (["保留月数", "半年"], "cell.whole"),
