@@ -17,16 +17,21 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports.table import Cell, Meaning, Table, lines_of
+from exports.paging import MARGINS, orphaned
+from exports.table import Cell, Meaning, Paper, Table, lines_of
 
+_PAPERS: Mapping[Paper, int] = {"A3": 8, "A4": 9}
 TEXT_MOST: Final = 32_000
 """Excel's own limit is 32,767 characters a cell; more would be cut without a word."""
 NAME_MOST: Final = 31
 ROW_MOST: Final = 200.0
 """Points; a taller row is laid over several, to break over pages (the format ends at 409)."""
+QUOTED: Final = frozenset("=+-@'")
+"""A text that begins so is marked as one: a program must not take it for a formula."""
 _PADDING: Final = 2
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -36,7 +41,7 @@ _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class Look:
     """How a meaning looks: font size in points, least row height, alignment, frame."""
 
     size: float = 10
@@ -49,29 +54,26 @@ class _Look:
     fill: str | None = None
 
 
-_LOOKS: Mapping[Meaning, _Look] = {
-    Meaning.TITLE: _Look(size=18, bold=True, across="center", framed=False, height=34),
-    Meaning.SUBTITLE: _Look(framed=False, height=20),
-    Meaning.HEADING: _Look(face="黑体", across="center", height=26, fill="EDEDED"),
-    Meaning.SECTION: _Look(bold=True, across="center"),
-    Meaning.TEXT: _Look(),
-    Meaning.LABEL: _Look(across="center"),
-    Meaning.NUMBER: _Look(across="center"),
-    Meaning.SUBTOTAL: _Look(across="center", fill="F7F7F7"),
-    Meaning.TOTAL: _Look(size=11, bold=True, across="center", height=24),
-    Meaning.NOTE: _Look(size=9, framed=False, height=16),
-    Meaning.SIGNATURE: _Look(size=11, framed=False, height=40),
+LOOKS: Mapping[Meaning, Look] = {
+    Meaning.TITLE: Look(size=18, bold=True, across="center", framed=False, height=34),
+    Meaning.SUBTITLE: Look(framed=False, height=20),
+    Meaning.HEADING: Look(face="黑体", across="center", height=26, fill="EDEDED"),
+    Meaning.SECTION: Look(bold=True, across="center"),
+    Meaning.TEXT: Look(),
+    Meaning.LABEL: Look(across="center"),
+    Meaning.NUMBER: Look(across="center"),
+    Meaning.SUBTOTAL: Look(across="center", fill="F7F7F7"),
+    Meaning.TOTAL: Look(size=11, bold=True, across="center", height=24),
+    Meaning.NOTE: Look(size=9, framed=False, height=16),
+    Meaning.SIGNATURE: Look(size=11, framed=False, height=40),
 }
 _LINE = Side(style="thin", color="000000")
-_FRAME = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+FRAME = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 
 
 def workbook(tables: Sequence[Table], made_at: datetime) -> bytes:
     """The bytes of an .xlsx with one sheet a table, ready to print on A4 landscape."""
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    book.properties.creator = book.properties.lastModifiedBy = "ducha"
-    book.properties.created = book.properties.modified = made_at.replace(tzinfo=None)
+    book = new_book(made_at)
     taken: set[str] = set()
     for table in tables:
         name = sheet_name(table.name, taken)
@@ -80,6 +82,16 @@ def workbook(tables: Sequence[Table], made_at: datetime) -> bytes:
     to = BytesIO()
     book.save(to)
     return to.getvalue()
+
+
+def new_book(made_at: datetime, *, by_row: bool = False) -> Workbook:
+    """A book without sheets; `by_row`: they take rows in order only, and need little memory."""
+    book = Workbook(write_only=by_row)
+    for sheet in book.worksheets:
+        book.remove(sheet)
+    book.properties.creator = book.properties.lastModifiedBy = "ducha"
+    book.properties.created = book.properties.modified = made_at.replace(tzinfo=None)
+    return book
 
 
 def clean(words: str) -> str:
@@ -108,16 +120,26 @@ def row_heights(table: Table) -> list[float]:
         missing = needed - sum(heights[cell.row : last + 1])
         if missing > 0:
             heights[last] += missing
-    return [height or _LOOKS[Meaning.TEXT].height for height in heights]
+    return [height or LOOKS[Meaning.TEXT].height for height in heights]
 
 
 def _needed(table: Table, cell: Cell) -> float:
-    look = _LOOKS[cell.meaning]
     if not isinstance(cell.value, str):
-        return look.height
+        return LOOKS[cell.meaning].height
+    room = room_of(table.width(cell), cell.meaning)
+    return height_of(lines_of(clean(cell.value), room), cell.meaning)
+
+
+def room_of(width: int, meaning: Meaning) -> int:
+    """How many half-width characters of a meaning stand on one line of a cell that wide."""
+    look = LOOKS[meaning]
     # A bigger letter leaves fewer of them on a line; bold ones are a little wider still.
-    room = int((table.width(cell) - _PADDING) * 10 / (look.size * (1.05 if look.bold else 1)))
-    lines = lines_of(clean(cell.value), max(room, 2))
+    return max(int((width - _PADDING) * 10 / (look.size * (1.05 if look.bold else 1))), 2)
+
+
+def height_of(lines: int, meaning: Meaning) -> float:
+    """The height in points that so many lines need."""
+    look = LOOKS[meaning]
     return max(look.height, lines * look.size * 1.35 + 6)
 
 
@@ -134,10 +156,17 @@ def _write(sheet: Worksheet, table: Table) -> None:
         _place(sheet, cell, starts[cell.row], starts[cell.row + cell.rows] - 1)
     first, last = table.repeated
     _set_page(sheet, starts[first], starts[last + 1] - 1, starts[-1] - 1, len(table.widths))
+    if table.ending is not None:
+        # Of a row that is laid over several, the last one goes along.
+        keep = starts[table.ending + 1] - 2
+        rows = [heights[row] / parts[row] for row in range(len(parts)) for _ in range(parts[row])]
+        repeated = (starts[first] - 1, starts[last + 1] - 2)
+        if orphaned(rows, repeated, keep, sum(table.widths)):
+            sheet.row_breaks.append(Break(id=keep))
 
 
 def _place(sheet: Worksheet, cell: Cell, top: int, bottom: int) -> None:
-    look = _LOOKS[cell.meaning]
+    look = LOOKS[cell.meaning]
     left, right = cell.column + 1, cell.column + cell.columns
     if (top, left) != (bottom, right):
         sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
@@ -145,7 +174,7 @@ def _place(sheet: Worksheet, cell: Cell, top: int, bottom: int) -> None:
         # A merge is framed only where every cell under it is.
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
-                sheet.cell(row, column).border = _FRAME
+                sheet.cell(row, column).border = FRAME
     at = sheet.cell(top, left)
     long_text = cell.meaning is Meaning.TEXT
     at.font = Font(name=look.face, size=look.size, bold=look.bold)
@@ -160,7 +189,7 @@ def _place(sheet: Worksheet, cell: Cell, top: int, bottom: int) -> None:
         case str() if words := clean(cell.value):
             at.value = words
             at.data_type = "s"
-            at.quotePrefix = words[0] in {"=", "+", "-", "@", "'"}
+            at.quotePrefix = words[0] in QUOTED
         case Fraction():
             at.value = Decimal(cell.value.numerator) / Decimal(cell.value.denominator)
             at.number_format = "0" + ("." + "0" * cell.places if cell.places else "")
@@ -170,14 +199,17 @@ def _set_page(sheet: Worksheet, first: int, last: int, bottom: int, columns: int
     sheet.print_title_rows = f"{first}:{last}"
     sheet.print_area = f"A1:{get_column_letter(columns)}{bottom}"
     sheet.freeze_panes = f"A{last + 1}"
+    set_paper(sheet, "A4")
+
+
+def set_paper(sheet: Worksheet, paper: Paper) -> None:
+    """Landscape on that paper, one page wide, numbered at the foot."""
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.paperSize = 9
+    sheet.page_setup.paperSize = _PAPERS[paper]
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
-    sheet.page_margins = PageMargins(
-        left=0.5, right=0.5, top=0.6, bottom=0.7, header=0.3, footer=0.35
-    )
+    sheet.page_margins = PageMargins(**MARGINS, header=0.3, footer=0.35)
     sheet.print_options.horizontalCentered = True
     footer = HeaderFooterItem()
     footer.center.text = "— &P —"

@@ -27,11 +27,13 @@ def score_sheet(report: Report, catalog: Catalog, stamp: Stamp | None = None) ->
     totals(form)
     notes(form, stamp)
     signatures(form)
-    return Table(report.unit, form.widths, tuple(form.cells), (1, 2))
+    return Table(report.unit, form.widths, tuple(form.cells), (1, 2), form.last_item)
 
 
 class _ScoreSheet(Form):
     """The rows of a score sheet: head, sections with their items, parts."""
+
+    last_item: int | None = None
 
     def head(self) -> None:
         """Title, what it is about, headings."""
@@ -82,6 +84,7 @@ class _ScoreSheet(Form):
 
     def item(self, item: ItemLine, *, grouped: bool) -> None:
         """One row."""
+        self.last_item = self.row
         first = "title" if grouped or "group" not in self.columns else "group"
         self.put("number", item.id, Meaning.LABEL)
         self.put(first, item.title, Meaning.TEXT, last="title")

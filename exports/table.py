@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import cache
+from typing import Literal, TypeAlias
+
+Paper: TypeAlias = Literal["A3", "A4"]
 
 
 class Meaning(StrEnum):
@@ -52,6 +56,8 @@ class Table:
     cells: tuple[Cell, ...]
     repeated: tuple[int, int]
     """First and last row that every printed page begins with."""
+    ending: int | None = None
+    """The row from which on all stand on one page: signatures never stand alone."""
 
     @property
     def row_count(self) -> int:
@@ -70,7 +76,7 @@ def places_of(number: Fraction) -> int:
 
 def width_of(words: str) -> int:
     """How wide one line of words is: East-Asian characters take two half-widths."""
-    return sum(_width(char) for char in words)
+    return len(words) if words.isascii() else sum(map(_width, words))
 
 
 def lines_of(words: str, width: int) -> int:
@@ -85,8 +91,8 @@ _BOUND = re.compile(r"[!-~\u00a1-\u024f]+|.", re.DOTALL)
 _CLOSING = "，。；：、！？）》〉】」』”’…％%"
 
 
-def _pieces(paragraph: str) -> Iterator[str]:
-    """What may not be broken; closing punctuation never begins a line."""
+def pieces(paragraph: str) -> Iterator[str]:
+    """What may not be broken over lines; closing punctuation never begins a line."""
     piece = ""
     for found in _BOUND.findall(paragraph):
         if piece and found not in _CLOSING:
@@ -99,7 +105,9 @@ def _pieces(paragraph: str) -> Iterator[str]:
 
 def _wrapped(paragraph: str, width: int) -> int:
     lines, used = 1, 0
-    for piece in _pieces(paragraph):
+    if 2 * len(paragraph) <= width:
+        return lines
+    for piece in pieces(paragraph):
         wide = width_of(piece)
         if used + wide <= width:
             used += wide
@@ -111,6 +119,7 @@ def _wrapped(paragraph: str, width: int) -> int:
     return lines
 
 
+@cache
 def _width(char: str) -> int:
     if unicodedata.combining(char):
         return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from content.locales import catalog
 from exports.excel import row_heights, workbook
+from exports.paging import orphaned
 from exports.score_sheet import score_sheet
 from exports.score_sheet_end import Stamp
 from exports.table import Cell, Meaning, Table
@@ -198,3 +200,47 @@ def test_in_the_file_no_cells_overlap_and_every_text_has_its_room(
     got = [sheet.row_dimensions[row].height for row in range(1, len(heights) + 1)]
     assert got == [round(height, 1) for height in heights]
     assert sheet.print_title_rows == "$2:$3"
+
+
+def longer(report: Report, characters: int) -> Report:
+    """The report with that many characters of grounds in all, in the first items."""
+    left, sections = characters, []
+    for section in report.sections:
+        items = []
+        for item in section.items:
+            taken = min(left, 133)
+            left -= taken
+            items.append(replace(item, ground="缺" * taken) if taken else item)
+        sections.append(replace(section, items=tuple(items)))
+    return replace(report, sections=tuple(sections))
+
+
+def test_signatures_take_the_last_item_along_to_their_page(tx: Tx, tmp_path: Path) -> None:
+    report = of_village(tx, tmp_path)
+    broken = set()
+    for characters in range(0, 460, 19):
+        table = score_sheet(longer(report, characters), catalog("zh"))
+        heights = [round(height, 1) for height in row_heights(table)]
+        last_item = row_of(table, "3.7")
+        sheet = openpyxl.load_workbook(BytesIO(workbook([table], builders.NOW))).worksheets[0]
+        breaks = [each.id for each in sheet.row_breaks.brk]
+        alone = orphaned(heights, table.repeated, last_item, sum(table.widths))
+        # The id of a break is the row above it, counted from 1.
+        assert breaks == ([last_item] if alone else []), characters
+        broken.add(alone)
+    assert broken == {True, False}
+
+
+@pytest.mark.parametrize(
+    ("rows", "keep", "want"),
+    [
+        pytest.param([20.0] * 10, 7, False, id="all on one page"),
+        pytest.param([20.0] * 28 + [40.0] * 3, 27, True, id="the end on the next page"),
+        pytest.param([20.0] * 32 + [40.0] * 3, 32, False, id="all of the end on the next page"),
+        pytest.param([20.0] * 20 + [190.0] * 8, 20, False, id="more than a page in any case"),
+    ],
+)
+def test_rows_that_belong_together_are_told_from_those_that_fit(
+    rows: list[float], keep: int, want: bool
+) -> None:
+    assert orphaned(rows, (0, 0), keep, 166) is want
