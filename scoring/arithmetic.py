@@ -25,6 +25,7 @@ from inspection.checklist import (
     Zero,
 )
 from inspection.text import Text, text
+from inspection.wording import option, unit
 from scoring.rounding import percent, short
 from scoring.rules import steps_over, uncapped
 from scoring.score import ItemScore, QuestionScore, SectionScore
@@ -91,7 +92,8 @@ def of_question(item: ItemScore, question: QuestionScore) -> Text:
             return text(code, value=value, deducted=deducted)
         case Choice():
             mark = short(item.points - question.deducted)
-            return text("arithmetic.choice", option=str(tally.option), mark=mark)
+            chosen = option(question.question, str(tally.option))
+            return text("arithmetic.choice", option=chosen, mark=mark)
         case Marks():
             return text(
                 "arithmetic.marks",
@@ -131,11 +133,11 @@ def _each(rule: Each, question: QuestionScore, deducted: str) -> Text:
     if cases == 0:
         return text("arithmetic.no-problem", deducted=deducted)
     whole = uncapped(rule, question.tally, question.exempt)
-    counted = text("arithmetic.cases", cases=str(cases), unit=rule.unit)
+    named = unit(rule.unit, cases)
+    counted = text("arithmetic.cases", cases=str(cases), unit=named)
     if exempt:
-        counted = text(
-            "arithmetic.cases-exempt", cases=str(cases), unit=rule.unit, exempt=str(exempt)
-        )
+        params = {"cases": str(cases), "unit": named, "exempt": str(exempt)}
+        counted = text("arithmetic.cases-exempt", **params)
     each = short(rule.deduct)
     if whole != question.deducted:
         return text(

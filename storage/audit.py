@@ -72,6 +72,12 @@ def record(
     )
 
 
+def number(tx: Tx, campaign_id: int) -> int:
+    """The number of the campaign's last act, 0 before the first: no other act ends with it."""
+    row = tx.one("SELECT max(number) AS n FROM audit WHERE campaign_id = :c", c=campaign_id)
+    return int(row["n"] or 0) if row else 0
+
+
 def first_break(tx: Tx) -> Break | None:
     """The first row of any campaign whose number, link or hash is wrong; None: all whole."""
     campaign, number, previous = -1, 0, START

@@ -48,18 +48,19 @@ class RoundRow:
 
 def _policy(text: str) -> Policy:
     plain = json.loads(text)
-    until = plain.pop("appraisal_until")
-    return Policy(
-        **{k: v for k, v in plain.items() if k != "remind_at"},
-        remind_at=time.fromisoformat(plain["remind_at"]),
-        appraisal_until=date.fromisoformat(until) if until else None,
-    )
+    plain["remind_at"] = time.fromisoformat(plain["remind_at"])
+    for name in ("appraisal_until", "rectify_by"):
+        # A campaign may be older than the second of them.
+        plain[name] = date.fromisoformat(plain[name]) if plain.get(name) else None
+    if "remind_days" in plain:
+        plain["remind_days"] = tuple(plain["remind_days"])
+    return Policy(**plain)
 
 
 def _dump_policy(policy: Policy) -> str:
     plain: dict[str, Any] = asdict(policy)
-    plain["remind_at"] = policy.remind_at.isoformat()
-    plain["appraisal_until"] = policy.appraisal_until and policy.appraisal_until.isoformat()
+    for name in ("remind_at", "appraisal_until", "rectify_by"):
+        plain[name] = plain[name] and plain[name].isoformat()
     return json.dumps(plain, sort_keys=True)
 
 

@@ -114,7 +114,8 @@ def _commit_group(connection: sqlite3.Connection, jobs: list[_Job]) -> None:
 class Books:
     """The open database: `act` writes, `read` reads what is committed."""
 
-    def __init__(self, writer: _Connection, reader: _Connection) -> None:
+    def __init__(self, file: Path, writer: _Connection, reader: _Connection) -> None:
+        self._file = file
         self._writer = writer
         self._reader = reader
         self._waiting: deque[_Job] = deque()
@@ -124,9 +125,7 @@ class Books:
     async def open(cls, file: Path) -> Books:
         """Open a migrated database file (`storage.migrate` makes one)."""
         writer = await _connect(file, "rwc")
-        reader = await _connect(file, "rw")
-        await reader.run(lambda c: c.execute("PRAGMA query_only=ON"))
-        return cls(writer, reader)
+        return cls(file, writer, await _reader(file))
 
     async def close(self) -> None:
         """Wait for what is being written and close."""
@@ -162,15 +161,23 @@ class Books:
 
     async def read(self, look: Callable[[Tx], T]) -> T:
         """Run a function that only reads, beside the writer, on one consistent state."""
+        return await self._reader.run(lambda connection: _looked(connection, look))
 
-        def inside(connection: sqlite3.Connection) -> T:
-            connection.execute("BEGIN")
-            try:
-                return look(Tx(connection))
-            finally:
-                connection.execute("COMMIT")
+    async def read_long(self, look: Callable[[Tx], T]) -> T:
+        """The same for what takes seconds: beside all other reading too, so that nobody waits."""
+        reader = await _reader(self._file)
+        try:
+            return await reader.run(lambda connection: _looked(connection, look))
+        finally:
+            await reader.close()
 
-        return await self._reader.run(inside)
+
+def _looked(connection: sqlite3.Connection, look: Callable[[Tx], T]) -> T:
+    connection.execute("BEGIN")
+    try:
+        return look(Tx(connection))
+    finally:
+        connection.execute("COMMIT")
 
 
 def _not_now(error: Exception) -> bool:
@@ -193,6 +200,12 @@ def _settle(group: list[_Job], written: asyncio.Future[None]) -> None:
             job.done.set_result(job.result)
 
 
+async def _reader(file: Path) -> _Connection:
+    connection = await _connect(file, "rw")
+    await connection.run(lambda c: c.execute("PRAGMA query_only=ON"))
+    return connection
+
+
 async def _connect(file: Path, mode: str) -> _Connection:
     def connector() -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -200,10 +213,10 @@ async def _connect(file: Path, mode: str) -> _Connection:
         )
         connection.row_factory = sqlite3.Row
         for pragma in (
+            "busy_timeout=5000",
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            "busy_timeout=5000",
             f"wal_autocheckpoint={CHECKPOINT}",
         ):
             connection.execute(f"PRAGMA {pragma}")

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from storage import twins
 from storage.db import Tx
 from storage.times import written
 
@@ -37,39 +38,33 @@ def owed(tx: Tx, wall: datetime, at_most: int, besides: Collection[int] = ()) ->
     return [Owed(**row) for row in rows if row["id"] not in besides][:at_most]
 
 
-def safe(tx: Tx, item: Owed, sha256: str, size: int, mime: str | None, look: str | None) -> None:
-    """The bytes are on the disk under their SHA-256; `look` is a picture's difference hash.
+def safe(
+    tx: Tx,
+    item: Owed,
+    sha256: str,
+    size: int,
+    mime: str | None,
+    look: str | None,
+    mirrored: str | None,
+) -> None:
+    """The bytes are on the disk under their SHA-256; `look` is what a picture looks like.
 
-    Of the same bytes in one campaign, all are twins of the one that was sent first.
+    Files of the same bytes elsewhere are its twins from now on; those that look alike are
+    found later, beside the writer.
     """
-    first = tx.one(
-        """SELECT min(id) AS id FROM evidence
-           WHERE campaign_id = :c AND sha256 = :sha AND id <> :id""",
-        c=item.campaign_id,
-        sha=sha256,
-        id=item.id,
-    )
-    other = first["id"] if first else None
     tx.do(
         """UPDATE evidence SET state = 'safe', sha256 = :sha, size = :size,
-               mime = coalesce(:mime, mime), difference_hash = :look, twin_of = :twin,
-               next_try_at = NULL
+               mime = coalesce(:mime, mime), difference_hash = :look, mirrored_hash = :mirrored,
+               compared = :look IS NULL, next_try_at = NULL
            WHERE id = :id AND state = 'owed'""",
         id=item.id,
         sha=sha256,
         size=size,
         mime=mime,
         look=look,
-        twin=other if other is not None and other < item.id else None,
+        mirrored=mirrored,
     )
-    if other is not None and other > item.id:
-        tx.do(
-            """UPDATE evidence SET twin_of = :id
-               WHERE campaign_id = :c AND sha256 = :sha AND id <> :id AND twin_decision IS NULL""",
-            c=item.campaign_id,
-            sha=sha256,
-            id=item.id,
-        )
+    twins.mark(tx, item.id)
 
 
 def again(tx: Tx, evidence_id: int, next_try: datetime) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from inspection.heard import Attached, Sender
+from storage import twins
 from storage.db import Row, Tx
 from storage.times import read, written
 
@@ -51,6 +52,26 @@ class Evidence:
     twin_of: int | None
     twin_decision: str | None
     state: str
+    twin_alike: bool = False
+    """Whether it only looks like its twin; else their bytes are the same."""
+    late: str | None = None
+    """`submitted` or `signed` where the sheet had been handed in or signed when it came."""
+    late_decision: str | None = None
+    finding_id: int | None = None
+    shows: str | None = None
+    """`before` or `after` where it belongs to a finding."""
+    step_id: int | None = None
+    """The step of the finding it was handed in with; None before that."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it answers for a picture that is asked for: late evidence only once accepted."""
+        return self.late is None or self.late_decision == "granted"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it came late and the leader has not said yet whether it counts."""
+        return self.late is not None and self.late_decision is None
 
 
 def _evidence(row: Row) -> Evidence:
@@ -80,6 +101,12 @@ def _evidence(row: Row) -> Evidence:
         row["twin_of"],
         row["twin_decision"],
         row["state"],
+        bool(row["twin_alike"]),
+        row["late"],
+        row["late_decision"],
+        row["finding_id"],
+        row["shows"],
+        row["step_id"],
     )
 
 
@@ -93,31 +120,21 @@ def receive(
     caption: str | None,
     fix: Fix | None,
     now: datetime,
+    late: str | None = None,
 ) -> int | None:
     """Note a file someone sent; the courier fetches its bytes. None: noted before.
 
-    The same file seen elsewhere in the campaign (equal file_unique_id) is its twin.
+    `late` says that its sheet was `submitted` or `signed` already.
     """
-    twin = tx.one(
-        """SELECT id FROM evidence WHERE campaign_id = :c AND file_unique_id = :u
-           AND dropped_at IS NULL AND (household_id IS NOT :h OR item_id IS NOT :i
-                                       OR sheet_id IS NOT :s)
-           ORDER BY id LIMIT 1""",
-        c=campaign_id,
-        u=sent.file_unique_id,
-        h=target.household_id,
-        i=target.item_id,
-        s=target.sheet_id,
-    )
     row = tx.one(
         """INSERT INTO evidence (campaign_id, sheet_id, item_id, question_id, household_id,
                objection_id, kind, file_id, file_unique_id, name, mime, size, caption, album,
                chat_id, message_id, by_person, at, latitude, longitude, accuracy, fix_at,
-               forwarded, twin_of, state, next_try_at)
+               forwarded, late, state, next_try_at)
            VALUES (:campaign_id, :sheet_id, :item_id, :question_id, :household_id,
                :objection_id, :kind, :file_id, :file_unique_id, :name, :mime, :size, :caption,
                :album, :chat_id, :message_id, :by, :at, :latitude, :longitude, :accuracy,
-               :fix_at, :forwarded, :twin, 'owed', :at)
+               :fix_at, :forwarded, :late, 'owed', :at)
            ON CONFLICT (chat_id, message_id) DO NOTHING RETURNING id""",
         campaign_id=campaign_id,
         sheet_id=target.sheet_id,
@@ -142,9 +159,12 @@ def receive(
         accuracy=fix.accuracy if fix else None,
         fix_at=written(fix.at) if fix else None,
         forwarded=int(sent.forwarded),
-        twin=twin["id"] if twin else None,
+        late=late,
     )
-    return row["id"] if row else None
+    if row is None:
+        return None
+    twins.mark(tx, row["id"])
+    return int(row["id"])
 
 
 def evidence(tx: Tx, evidence_id: int) -> Evidence | None:
@@ -174,6 +194,16 @@ def count(tx: Tx, sheet_id: int, item_id: str | None, household_id: int | None) 
     return int(row["n"]) if row else 0
 
 
+def unplaced(tx: Tx, sheet_id: int) -> int:
+    """How many files of a sheet have not found their place yet; late ones need none."""
+    row = tx.one(
+        """SELECT count(*) AS n FROM evidence WHERE sheet_id = :s AND dropped_at IS NULL
+           AND household_id IS NULL AND item_id IS NULL AND late IS NULL""",
+        s=sheet_id,
+    )
+    return int(row["n"]) if row else 0
+
+
 def of_album(tx: Tx, chat_id: int, album: str) -> list[Evidence]:
     """The files of one album that have come so far."""
     rows = tx.all(
@@ -184,8 +214,17 @@ def of_album(tx: Tx, chat_id: int, album: str) -> list[Evidence]:
     return [_evidence(row) for row in rows]
 
 
+def of_objection(tx: Tx, objection_id: int) -> list[Evidence]:
+    """What was sent with an objection."""
+    rows = tx.all(
+        "SELECT * FROM evidence WHERE objection_id = :o AND dropped_at IS NULL ORDER BY id",
+        o=objection_id,
+    )
+    return [_evidence(row) for row in rows]
+
+
 def move(tx: Tx, evidence_id: int, target: Target) -> None:
-    """Say anew what a file belongs to."""
+    """Say anew what a file belongs to; whether it was used elsewhere is asked anew too."""
     tx.do(
         """UPDATE evidence SET sheet_id = :s, item_id = :i, question_id = :q,
                household_id = :h, objection_id = :o WHERE id = :id""",
@@ -196,6 +235,7 @@ def move(tx: Tx, evidence_id: int, target: Target) -> None:
         h=target.household_id,
         o=target.objection_id,
     )
+    twins.moved(tx, evidence_id)
 
 
 def join_objection(tx: Tx, sheet_id: int, item_id: str, by: int, objection_id: int) -> None:
@@ -218,6 +258,11 @@ def drop(tx: Tx, evidence_id: int, now: datetime) -> None:
 def decide_twin(tx: Tx, evidence_id: int, decision: str) -> None:
     """What the leader said to a picture seen before."""
     tx.do("UPDATE evidence SET twin_decision = :d WHERE id = :id", id=evidence_id, d=decision)
+
+
+def decide_late(tx: Tx, evidence_id: int, decision: str) -> None:
+    """What the leader said to a file that came after handing in."""
+    tx.do("UPDATE evidence SET late_decision = :d WHERE id = :id", id=evidence_id, d=decision)
 
 
 def to_tidy(tx: Tx, before: datetime, at_most: int) -> list[tuple[int, int, int]]:

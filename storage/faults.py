@@ -12,6 +12,8 @@ POINTS = (
     "after-acknowledge",
     "after-claim",
     "after-send",
+    "during-planning",
+    "after-opening",
     "during-download",
     "during-export",
     "during-migration",

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from inspection.checklist import RectificationKind
 from inspection.finding import Act, Draft, Extension, Finding, FindingState, FindingStep
+from inspection.finding_plan import Again
 from storage.db import Row, Tx
 from storage.times import read, written
 
@@ -58,6 +59,7 @@ def save(tx: Tx, found: Finding) -> None:
                co_owners = :co_owners, measure = :measure, responsible = :responsible,
                in_charge = :in_charge, kind = :kind, deadline = :deadline, edited = :edited,
                state = :state, due_on = :due, provisional = :provisional, due_set_on = :due_set,
+               due_rule = :due_rule,
                on_spot = :on_spot, returns = :returns, extended = :extended,
                relapses = :relapses, false_at = :false_at, assigned_at = :assigned_at,
                accepted_at = :accepted_at, submitted_at = :submitted_at,
@@ -71,6 +73,7 @@ def save(tx: Tx, found: Finding) -> None:
         due=_day_text(found.due_on),
         provisional=int(found.provisional),
         due_set=_day_text(found.due_set_on),
+        due_rule=found.due_rule,
         on_spot=int(found.on_spot),
         returns=found.returns,
         extended=found.extended,
@@ -149,15 +152,17 @@ def step(
     words: str | None,
     by: int | None,
     now: datetime,
+    sheet_id: int | None = None,
 ) -> int:
     """Append a step to the story of a finding that now stands as given. The step's id."""
     return tx.new(
-        """INSERT INTO finding_steps (finding_id, round_id, act, before, after, words, due_on,
-                                      by_person, at)
-           VALUES (:finding, :round, :act, :before, :after, :words, :due, :by, :now)
+        """INSERT INTO finding_steps (finding_id, round_id, sheet_id, act, before, after, words,
+                                      due_on, by_person, at)
+           VALUES (:finding, :round, :sheet, :act, :before, :after, :words, :due, :by, :now)
            RETURNING id""",
         finding=found.id,
         round=round_id,
+        sheet=sheet_id,
         act=act,
         before=before,
         after=found.state,
@@ -182,9 +187,27 @@ def steps(tx: Tx, finding_id: int) -> list[FindingStep]:
             row["round_id"],
             row["by_person"],
             read(row["at"]),
+            row["sheet_id"],
         )
         for row in rows
     ]
+
+
+def seen_again(tx: Tx, unit_id: int) -> dict[int, list[Again]]:
+    """What the signings of later sheets did to the unit's findings, by finding, the last last."""
+    rows = tx.all(
+        """SELECT s.finding_id, s.sheet_id, s.round_id, s.act
+           FROM findings f JOIN finding_steps s ON s.finding_id = f.id
+           WHERE f.unit_id = :u AND s.sheet_id <> f.sheet_id
+             AND s.act IN ('reopen', 'stands', 'restore')
+           ORDER BY s.id""",
+        u=unit_id,
+    )
+    found: dict[int, list[Again]] = {}
+    for row in rows:
+        again = Again(row["sheet_id"], row["round_id"], Act(row["act"]))
+        found.setdefault(row["finding_id"], []).append(again)
+    return found
 
 
 def ask_time(tx: Tx, finding_id: int, until: date, reason: str, by: int, now: datetime) -> int:
@@ -319,6 +342,7 @@ def _finding(row: Row) -> Finding:
         row["submitted_by"],
         _time(row["closed_at"]),
         row["closed_by"],
+        row["due_rule"],
     )
 
 

@@ -19,6 +19,10 @@ class Focus:
     chat_id: int
     lang: str | None
     person_id: int | None
+    """Who the account speaks as where it stands for several people; None: the newest campaign's.
+
+    Who somebody is on a sheet is never read from here, but from the people of its campaign.
+    """
     sheet_id: int | None
     place: str
     prior_place: str | None
@@ -34,7 +38,8 @@ class Focus:
     card_sha256: str | None = None
     owed: int = 0
     painted: int = 0
-    keyboard_sent: bool = False
+    keyboard_sent: int = 0
+    """Which row of keys is below the typing line; 0: none, or one in other words."""
 
 
 def of_user(tx: Tx, user_id: int) -> Focus | None:
@@ -143,9 +148,9 @@ def has_card(tx: Tx, user_id: int, message_id: int) -> bool:
     return row is not None and row["m"] == message_id
 
 
-def keyboard_sent(tx: Tx, user_id: int, message_id: int) -> None:
-    """The reply keyboard has been sent, in that message."""
-    tx.do("UPDATE focus SET keyboard_sent = 1 WHERE user_id = :u", u=user_id)
+def keyboard_sent(tx: Tx, user_id: int, message_id: int, number: int) -> None:
+    """The reply keyboard of that number has been sent, in that message."""
+    tx.do("UPDATE focus SET keyboard_sent = :n WHERE user_id = :u", u=user_id, n=number)
     saw_message(tx, user_id, message_id)
 
 
@@ -185,5 +190,5 @@ def _focus(row: Row) -> Focus:
         card_sha256=row["card_sha256"],
         owed=row["owed"],
         painted=row["painted"],
-        keyboard_sent=bool(row["keyboard_sent"]),
+        keyboard_sent=row["keyboard_sent"],
     )

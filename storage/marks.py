@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from inspection.sheet import Decision, Exemption, ItemStanding, Objection, Standing
+from inspection.sheet import Decision, Exemption, ItemStanding, Objection, Standing, Written
 from storage.db import Row, Tx
 from storage.times import read, written
 
@@ -14,7 +14,12 @@ def standings(tx: Tx, sheet_id: int) -> dict[str, ItemStanding]:
     rows = tx.all("SELECT * FROM standings WHERE sheet_id = :s", s=sheet_id)
     return {
         row["item_id"]: ItemStanding(
-            row["item_id"], row["standing"], row["reason"], row["by_person"], row["decision"]
+            row["item_id"],
+            row["standing"],
+            row["reason"],
+            row["by_person"],
+            read(row["at"]),
+            row["decision"],
         )
         for row in rows
     }
@@ -64,7 +69,12 @@ def exemptions(tx: Tx, sheet_id: int) -> dict[str, Exemption]:
     rows = tx.all("SELECT * FROM exemptions WHERE sheet_id = :s", s=sheet_id)
     return {
         row["question_id"]: Exemption(
-            row["question_id"], row["cases"], row["reason"], row["by_person"], row["decision"]
+            row["question_id"],
+            row["cases"],
+            row["reason"],
+            row["by_person"],
+            read(row["at"]),
+            row["decision"],
         )
         for row in rows
     }
@@ -115,6 +125,16 @@ def grounds(tx: Tx, sheet_id: int) -> dict[str, str]:
     """The grounds people wrote themselves, by item; the others compose themselves."""
     rows = tx.all("SELECT item_id, words FROM grounds WHERE sheet_id = :s", s=sheet_id)
     return {row["item_id"]: row["words"] for row in rows}
+
+
+def ground(tx: Tx, sheet_id: int, item_id: str) -> Written | None:
+    """The ground somebody wrote for an item; None where it composes itself."""
+    row = tx.one(
+        "SELECT words, by_person, at FROM grounds WHERE sheet_id = :s AND item_id = :i",
+        s=sheet_id,
+        i=item_id,
+    )
+    return Written(row["words"], row["by_person"], read(row["at"])) if row else None
 
 
 def set_ground(tx: Tx, sheet_id: int, item_id: str, words: str, by: int, now: datetime) -> None:

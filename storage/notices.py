@@ -1,7 +1,8 @@
 """What is still to be sent: rows whose id is their meaning, so that writing one twice is harmless.
 
 States: due -> claimed -> sent; `unknown` when nobody can say whether it arrived, `dead` when it
-never will. `lease_until` is until when a claim holds, or before when a due row is not tried.
+never will, `moot` when there was nothing left to say. `lease_until` is until when a claim holds,
+or before when a due row is not tried.
 """
 
 from __future__ import annotations
@@ -9,16 +10,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, TypeAlias, cast
 
 from inspection.card import Button, Rows, Words
 from storage import texts
 from storage.db import Row, Tx
+from storage.shots import Shot
 from storage.times import read, written
 
-NoticeKind: TypeAlias = Literal["line", "file", "paper", "collapse", "react", "delete", "menu"]
-MESSAGES: frozenset[NoticeKind] = frozenset({"line", "file", "paper"})
+NoticeKind: TypeAlias = Literal[
+    "line", "file", "pictures", "paper", "digest", "collapse", "react", "delete", "menu"
+]
+MESSAGES: frozenset[NoticeKind] = frozenset({"line", "file", "pictures", "paper", "digest"})
 """The kinds that make a new message each time they are sent; the others may be repeated."""
 
 
@@ -72,6 +76,12 @@ def file(
     return _write(tx, key, chat_id, "file", body, due)
 
 
+def pictures(tx: Tx, key: str, chat_id: int, shots: Sequence[Shot], due: datetime) -> bool:
+    """A picture, or 2 to 10 as one album, each with its caption; always protected."""
+    made = [shot.dump() for shot in shots]
+    return _write(tx, key, chat_id, "pictures", {"shots": made, "private": True}, due)
+
+
 def paper(
     tx: Tx,
     key: str,
@@ -86,6 +96,41 @@ def paper(
     return _write(tx, key, chat_id, "paper", body, due)
 
 
+def digest(tx: Tx, key: str, chat_id: int, person_id: int, day: date, due: datetime) -> None:
+    """The reminders of a person and day, in words only when sent.
+
+    One that is still to be sent comes no later than `due`; one that was moot is due again.
+    """
+    body = {"person": person_id, "day": day.isoformat()}
+    if not _write(tx, key, chat_id, "digest", body, due):
+        tx.do(
+            """UPDATE notices SET state = 'due', due_at = min(due_at, :due), chat_id = :chat
+               WHERE id = :id AND state IN ('due', 'moot')""",
+            id=key,
+            due=written(due),
+            chat=chat_id,
+        )
+
+
+def stamp(tx: Tx, key: str, day: date) -> None:
+    """A digest goes out on that day, whichever it was planned for."""
+    tx.do(
+        "UPDATE notices SET body = json_set(body, '$.day', :day) WHERE id = :id",
+        id=key,
+        day=day.isoformat(),
+    )
+
+
+def postpone(tx: Tx, key: str, due: datetime) -> None:
+    """Not now: due again at that time."""
+    tx.do(
+        """UPDATE notices SET state = 'due', due_at = :due, lease_until = NULL,
+               attempts = max(attempts - 1, 0) WHERE id = :id""",
+        id=key,
+        due=written(due),
+    )
+
+
 def collapse(
     tx: Tx, chat_id: int, message_id: int, words: Words, place: str | None, due: datetime
 ) -> bool:
@@ -96,9 +141,8 @@ def collapse(
 
 def react(tx: Tx, chat_id: int, message_id: int, due: datetime) -> bool:
     """A 👌 on a message: what it brought is safe."""
-    return _write(
-        tx, f"react/{chat_id}/{message_id}", chat_id, "react", {"message": message_id}, due
-    )
+    key = f"react/{chat_id}/{message_id}"
+    return _write(tx, key, chat_id, "react", {"message": message_id}, due)
 
 
 def delete(tx: Tx, chat_id: int, message_ids: Sequence[int], due: datetime) -> bool:
@@ -108,8 +152,13 @@ def delete(tx: Tx, chat_id: int, message_ids: Sequence[int], due: datetime) -> b
 
 
 def menu(tx: Tx, chat_id: int, due: datetime) -> bool:
-    """Tell the chat which commands its person may use now."""
-    return _write(tx, f"menu/{chat_id}/{written(due)}", chat_id, "menu", {}, due)
+    """Tell the chat which commands its person may use now; each time anew."""
+    told = tx.all(
+        "SELECT id FROM notices WHERE id > :first AND id < :last",
+        first=f"menu/{chat_id}/",
+        last=f"menu/{chat_id}0",
+    )
+    return _write(tx, f"menu/{chat_id}/{len(told)}", chat_id, "menu", {}, due)
 
 
 def buttons(notice: Notice) -> Rows:
@@ -162,7 +211,7 @@ def put_back(tx: Tx, key: str, not_before: datetime, error: str | None) -> None:
 def close(
     tx: Tx,
     key: str,
-    state: Literal["sent", "unknown", "dead"],
+    state: Literal["sent", "unknown", "dead", "moot"],
     now: datetime,
     message_id: int | None = None,
     error: str | None = None,
@@ -243,3 +292,9 @@ def place_of(tx: Tx, chat_id: int, message_id: int) -> str | None:
     """The place that a card showed before it was left behind as one line."""
     row = tx.one("SELECT body FROM notices WHERE id = :id", id=f"collapse/{chat_id}/{message_id}")
     return json.loads(row["body"]).get("place") if row else None
+
+
+def state_of(tx: Tx, key: str) -> str | None:
+    """How a row stands."""
+    row = tx.one("SELECT state FROM notices WHERE id = :id", id=key)
+    return row["state"] if row else None

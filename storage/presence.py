@@ -11,11 +11,13 @@ from storage.times import written
 def others_on(tx: Tx, sheet_id: int, user_id: int, since: datetime) -> list[tuple[int, str]]:
     """The other people who moved on this sheet since then: person and place."""
     rows = tx.all(
-        """SELECT person_id, place FROM focus
-           WHERE sheet_id = :s AND user_id <> :u AND moved_at >= :since
-             AND person_id IS NOT NULL""",
+        """SELECT p.id, f.place FROM focus f
+           JOIN sheets s ON s.id = f.sheet_id
+           JOIN people p ON p.user_id = f.user_id AND p.campaign_id = s.campaign_id
+           WHERE f.sheet_id = :s AND f.user_id <> :u AND f.moved_at >= :since
+             AND p.dropped = 0""",
         s=sheet_id,
         u=user_id,
         since=written(since),
     )
-    return [(row["person_id"], row["place"]) for row in rows]
+    return [(row["id"], row["place"]) for row in rows]

@@ -12,6 +12,7 @@ from inspection import answers as forms
 from inspection.answers import Value
 from inspection.sheet import Recorded, Sheet, SheetState
 from scoring.tally import Tally
+from storage import texts
 from storage.db import Row, Tx
 from storage.times import read, written
 
@@ -58,7 +59,7 @@ def _sheet(row: Row) -> Sheet:
         row["signed_by"],
         _time(row["signed_at"]),
         _time(row["final_at"]),
-        row["return_remark"],
+        texts.load(row["return_remark"]) if row["return_remark"] else None,
     )
 
 
@@ -141,6 +142,8 @@ def set_state(tx: Tx, sheet_id: int, state: SheetState, **columns: Any) -> None:
     if not set(columns) <= allowed:
         raise ValueError(f"no such columns: {sorted(set(columns) - allowed)}")
     params = {k: written(v) if isinstance(v, datetime) else v for k, v in columns.items()}
+    if params.get("return_remark") is not None:
+        params["return_remark"] = texts.dump(params["return_remark"])
     sets = "".join(f", {name} = :{name}" for name in columns)
     tx.do(
         f"UPDATE sheets SET state = :state{sets} WHERE id = :id",  # noqa: S608 names checked above

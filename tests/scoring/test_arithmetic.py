@@ -51,7 +51,7 @@ def _said(words: Text) -> str:
     [
         pytest.param(
             "1.5", {"1.5a": [1]},
-            "item each cases cases=1 unit=题 deduct=1.5 deducted=1.5 score=1.5 points=3",
+            "item each cases cases=1 unit.题 n=1 deduct=1.5 deducted=1.5 score=1.5 points=3",
             id="counted cases",
         ),
         pytest.param(
@@ -59,12 +59,12 @@ def _said(words: Text) -> str:
         ),
         pytest.param(
             "1.2.2", {"1.2.2a": [2, 1, 4], "1.2.2b": [True]},
-            "item each cases cases=7 unit=处 deduct=0.5 deducted=3.5 score=2.5 points=6",
+            "item each cases cases=7 unit.处 n=7 deduct=0.5 deducted=3.5 score=2.5 points=6",
             id="what cost nothing is left out",
         ),
         pytest.param(
             "1.2.2", {"1.2.2a": [1], "1.2.2b": [False]},
-            "item all each cases cases=1 unit=处 deduct=0.5 deducted=0.5"
+            "item all each cases cases=1 unit.处 n=1 deduct=0.5 deducted=0.5"
             " and forfeited deducted=5.5 score=0 points=6",
             id="a forfeit takes the rest",
         ),
@@ -80,17 +80,17 @@ def _said(words: Text) -> str:
         ),
         pytest.param(
             "3.1.1", {"3.1.1a": [1] * 14, "3.1.1b": [1] * 3},
-            "item all each-capped cases cases=14 unit=户 deduct=0.3 whole=4.2 deducted=3"
-            " and each cases cases=3 unit=户 deduct=0.2 deducted=0.6 score=0.4 points=4",
+            "item all each-capped cases cases=14 unit.户 n=14 deduct=0.3 whole=4.2 deducted=3"
+            " and each cases cases=3 unit.户 n=3 deduct=0.2 deducted=0.6 score=0.4 points=4",
             id="a ceiling",
         ),
         pytest.param(
             "2.5", {f"2.5{letter}": [1, 1] for letter in "abcd"},
             "item-capped all"
-            " each cases cases=2 unit=户 deduct=1 deducted=2"
-            " and each cases cases=2 unit=户 deduct=1 deducted=2"
-            " and each cases cases=2 unit=户 deduct=1 deducted=2"
-            " and each cases cases=2 unit=户 deduct=1 deducted=2 score=0 points=5",
+            " each cases cases=2 unit.户 n=2 deduct=1 deducted=2"
+            " and each cases cases=2 unit.户 n=2 deduct=1 deducted=2"
+            " and each cases cases=2 unit.户 n=2 deduct=1 deducted=2"
+            " and each cases cases=2 unit.户 n=2 deduct=1 deducted=2 score=0 points=5",
             id="more than the item is worth",
         ),
         pytest.param(
@@ -130,7 +130,9 @@ def test_an_item_explains_itself(item_id: str, given: dict[str, list[Value]], wa
 
 def test_cases_let_off_are_told() -> None:
     got = _item(LINGLING, "2.3.2", {"2.3.2a": [1, 1, 1]}, exempt=2)
-    want = "item each cases-exempt cases=3 unit=户 exempt=2 deduct=1 deducted=1 score=2 points=3"
+    want = (
+        "item each cases-exempt cases=3 unit.户 n=3 exempt=2 deduct=1 deducted=1 score=2 points=3"
+    )
     assert _said(of_item(got)) == want
 
 
@@ -167,7 +169,7 @@ def test_a_pool_tells_what_is_left() -> None:
     got = score(rules, {"1.1a": roll_up(question, [5])})
     assert _said(of_pool(got.sections[0])) == "pool left=10 points=20"
     item = got.sections[0].items[0]
-    want = "item-pool each cases cases=5 unit=项 deduct=2 deducted=10 score=0 points=6"
+    want = "item-pool each cases cases=5 unit.项 n=5 deduct=2 deducted=10 score=0 points=6"
     assert _said(of_item(item)) == want
 
 
@@ -175,5 +177,5 @@ def test_a_household_still_missing_shows_in_the_line() -> None:
     item = LINGLING.item("1.3")
     assert item is not None
     tallies = {"1.3a": Tally(answered=1, cases=1) + MISSING}
-    want = "item-so-far each cases cases=1 unit=户 deduct=1 deducted=1 score=4 points=5"
+    want = "item-so-far each cases cases=1 unit.户 n=1 deduct=1 deducted=1 score=4 points=5"
     assert _said(of_item(item_score(item, tallies, {}))) == want

@@ -45,6 +45,7 @@ STATEMENTS = (
         due_on TEXT,
         provisional INTEGER NOT NULL DEFAULT 0,
         due_set_on TEXT,
+        due_rule TEXT,
         on_spot INTEGER NOT NULL DEFAULT 0,
         returns INTEGER NOT NULL DEFAULT 0,
         extended INTEGER NOT NULL DEFAULT 0,
@@ -60,12 +61,13 @@ STATEMENTS = (
         UNIQUE (unit_id, key),
         UNIQUE (campaign_id, number)
     )""",
-    "CREATE INDEX findings_by_state ON findings (campaign_id, state, due_on)",
+    "CREATE INDEX findings_by_state ON findings (campaign_id, state, due_on, number, unit_id)",
     "CREATE INDEX findings_by_sheet ON findings (sheet_id)",
     """CREATE TABLE finding_steps (
         id INTEGER PRIMARY KEY,
         finding_id INTEGER NOT NULL REFERENCES findings (id),
         round_id INTEGER NOT NULL REFERENCES rounds (id),
+        sheet_id INTEGER REFERENCES sheets (id),
         act TEXT NOT NULL,
         before TEXT,
         after TEXT NOT NULL,
@@ -102,7 +104,14 @@ STATEMENTS = (
         stage TEXT NOT NULL,
         due_on TEXT NOT NULL,
         digest TEXT NOT NULL,
-        planned_at TEXT NOT NULL
+        planned_at TEXT NOT NULL,
+        seen_at TEXT
+    )""",
+    """CREATE TABLE submission_words (
+        finding_id INTEGER NOT NULL REFERENCES findings (id),
+        person_id INTEGER NOT NULL REFERENCES people (id),
+        words TEXT NOT NULL,
+        PRIMARY KEY (finding_id, person_id)
     )""",
     "CREATE INDEX reminders_by_digest ON reminders (digest)",
     "CREATE INDEX reminders_by_finding ON reminders (finding_id, person_id)",
@@ -111,7 +120,8 @@ STATEMENTS = (
     "ALTER TABLE evidence ADD COLUMN shows TEXT",
     "CREATE INDEX evidence_by_finding ON evidence (finding_id)",
 )
-"""`reminders.id` is made of finding, deadline, stage and person: planned once, whatever restarts.
+"""`reminders.id` is made of finding, deadline, stage and person: planned once, whatever restarts;
+`seen_at` is when the person said 知道了.
 `evidence.shows` is `before` or `after`; `step_id` the step it was handed in with."""
 
 
