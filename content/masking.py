@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -56,6 +56,15 @@ def mask_name(name: str) -> str:
     letters = "".join(plain.split())
     kept = 2 if letters[:2] in COMPOUND_SURNAMES and len(letters) > 2 else 1
     return f"{letters[:kept]}*" if letters else ""
+
+
+def names_masked(names: Collection[str]) -> Callable[[str], str]:
+    """What masks these people's names wherever they stand in words, the longest first."""
+    long_first = sorted({name for name in names if len(name) > 1}, key=lambda n: (-len(n), n))
+    if not long_first:
+        return str
+    found = re.compile("|".join(map(re.escape, long_first)))
+    return lambda words: found.sub(lambda hit: mask_name(hit.group()), words)
 
 
 def mask_numbers(text: str) -> tuple[str, frozenset[NumberKind]]:

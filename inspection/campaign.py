@@ -38,6 +38,10 @@ class RoundKind(StrEnum):
     CONSOLIDATE = "consolidate"
 
 
+LOOK_BACK = (RoundKind.RECHECK, RoundKind.CLEAR, RoundKind.CONSOLIDATE)
+"""Rounds that go back to what was found before; a score sheet is optional in them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """The campaign's own settings; days are calendar days unless a name says otherwise."""
@@ -48,6 +52,15 @@ class Policy:
     appraisal_until: date | None = None
     remind_at: time = time(9, 0)
     retain_months: int = 24
+    immediate_workdays: int = 3
+    rectify_by: date | None = None
+    remind_days: tuple[int, ...] = (7, 3, 1)
+    """Before a deadline, the longest first."""
+    leader_after: int = 1
+    observer_after: int = 3
+    """Days overdue from which leaders and observers are told."""
+    dispatch_days: int = 0
+    """Every how many days observers get the figures (定期调度); 0: never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +143,15 @@ class Department:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficeDay:
+    """A day that the office works or not, whatever the official calendar says."""
+
+    day: date
+    works: bool
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CampaignPlan:
     """All a workbook says, checked and complete; the answer of an import."""
 
@@ -146,6 +168,7 @@ class CampaignPlan:
     units: tuple[Unit, ...] = ()
     households: tuple[Household, ...] = ()
     departments: tuple[Department, ...] = ()
+    calendar: tuple[OfficeDay, ...] = ()
     has_tags: bool = False
     """Whether the roster tags anybody: where it does not, every question is shown."""
 

@@ -51,6 +51,7 @@ class Act(StrEnum):
     STANDS = "stands"
     HOLDS = "holds"
     REOPEN = "reopen"
+    RESTORE = "restore"
 
 
 _S = FindingState
@@ -79,6 +80,7 @@ STEPS: Mapping[Act, tuple[frozenset[FindingState], FindingState | None]] = {
     Act.STANDS: (frozenset(OPEN), None),
     Act.HOLDS: (frozenset({_S.CLOSED}), None),
     Act.REOPEN: (frozenset({_S.CLOSED}), _S.REOPENED),
+    Act.RESTORE: (frozenset(OPEN), _S.CLOSED),
 }
 """From which states an act is possible, and the state after it (None: as it was)."""
 
@@ -101,7 +103,8 @@ class Draft:
     """A finding as the answers of a sheet make it, before anybody has touched it.
 
     `open_matter` is what the inspected unit may read: confidential questions as counts only.
-    `deadline` is a rule of the checklist file: `15wd`, `15d`, `11-30`, `end`.
+    `deadline` is a rule of the checklist file (`15wd`, `15d`, `11-30`, `end`), empty where the
+    kind alone decides.
     """
 
     key: str
@@ -134,7 +137,7 @@ class Finding:
 
     `due_on` is the last day, until its end; None until it is handed over (交办). `provisional`:
     it lies beyond the days known to work or rest. `due_set_on`: the local day on which this
-    deadline was set.
+    deadline was set. `due_rule`: the rule it was counted by (None: the day itself was given).
     """
 
     id: int
@@ -162,6 +165,7 @@ class Finding:
     submitted_by: int | None
     closed_at: datetime | None
     closed_by: int | None
+    due_rule: str | None = None
 
     @property
     def code(self) -> str:
@@ -193,6 +197,8 @@ class FindingStep:
     round_id: int
     by: int | None
     at: datetime
+    sheet_id: int | None = None
+    """The sheet whose signing made the step."""
 
 
 @dataclass(frozen=True, slots=True)

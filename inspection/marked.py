@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from hashlib import sha256
 from typing import Final
+from urllib.parse import unquote
 
 from inspection.answers import Ratio, Value, decimal, misfit
 from inspection.checklist import SHARES, Bands, Choice, Fail, Judged, Marks, Question, Zero
@@ -19,6 +21,21 @@ def placed_token(raw: str) -> str:
 def token_in_place(part: str) -> str:
     """The token that such a part stands for."""
     return part.replace(",", ".")
+
+
+def placed_words(words: str) -> str:
+    """Words somebody typed as a part of a place."""
+    return words.replace("%", "%25").replace(".", "%2E").replace("|", "%7C")
+
+
+def words_in_place(part: str) -> str:
+    """The words that such a part stands for."""
+    return unquote(part)
+
+
+def seen_mark(words: str) -> str:
+    """What a button keeps of the words its card shows: enough to know them again, or others."""
+    return sha256(words.encode()).hexdigest()[:8]
 
 
 def token(question: Question, value: Value) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import assert_never
 
+from inspection import wording
 from inspection.answers import Value
 from inspection.checklist import (
     Bands,
@@ -64,6 +65,8 @@ _THERE_IS_NOT = re.compile("没有?")
 _DENIES = re.compile("[不无未没非漏缺]|\\bnot?\\b|without|never|n't", re.IGNORECASE)
 _EXISTS = re.compile("有(?![^，、]*的)|建立|建成|设立|召开|开展|组织|制定|配备")
 _FULL = re.compile("满分|不扣分?|full(?: marks)?")
+SEVERAL = 2
+"""Any number that is not one: units are named in the plural."""
 _NOTHING_LEFT = re.compile("不得分|零分|扣完|全扣")
 
 
@@ -92,8 +95,8 @@ def read_answer(question: Question, item: Item, text: str) -> Value | Problem:
             return _marks(item.points, step, typed)
         case Judged():
             return _deduction(question.rule, typed)
-        case Choice(options):
-            return _option([key for key, _ in options], typed)
+        case Choice():
+            return _option(question, question.rule, typed)
         case Share() | Below() | Excess():
             ratio = read_ratio(typed)
             return Problem(ratio.why) if isinstance(ratio, Unclear) else ratio
@@ -114,7 +117,7 @@ def cases_of(question: Question, number: Number) -> int | Problem:
     if number.value.denominator != 1 or number.value < 0:
         return Problem("reading.not_whole")
     if unit and number.unit not in (None, "个", unit):
-        return Problem("reading.unit", {"typed": number.unit or "", "unit": unit})
+        return _other_unit(number.unit, unit)
     most = rule.most_cases if isinstance(rule, Each) else None
     if unit == "户" and question.scope is Scope.HOUSEHOLD:
         most = 1
@@ -179,7 +182,7 @@ def _points(typed: str) -> Number | Problem:
         case Number(percent=True):
             return Problem("reading.percent_for_marks")
         case Number(unit=unit) if unit not in (None, "分"):
-            return Problem("reading.unit", {"typed": unit, "unit": "分"})
+            return _other_unit(unit, "分")
         case Number() as number:
             return number
 
@@ -225,14 +228,24 @@ def _fits(value: Fraction, step: Fraction) -> bool:
     return (value / step).denominator == 1
 
 
-def _option(keys: list[str], typed: str) -> str | Problem:
-    """The option of that key, or the only one that begins so."""
-    found = [key for key in keys if _typed(key) == typed]
-    found = found or [key for key in keys if _typed(key).startswith(typed)]
+def _other_unit(typed: str | None, asked: str) -> Problem:
+    unit = wording.unit(asked, SEVERAL)
+    return Problem("reading.unit", {"typed": wording.unit(typed or "", SEVERAL), "unit": unit})
+
+
+def _option(question: Question, rule: Choice, typed: str) -> str | Problem:
+    """The option of that key or that English name, or the only one that begins so."""
+    keys = [key for key, _ in rule.options]
+    english = wording.english_options(question)
+    names = {key: [_typed(name) for name in (key, english.get(key)) if name] for key in keys}
+    found = [key for key in keys if typed in names[key]]
+    found = found or [key for key in keys if any(n.startswith(typed) for n in names[key])]
     if len(found) == 1:
         return found[0]
     code = "reading.which_option" if found else "reading.no_option"
-    return Problem(code, {"options": " / ".join(found or keys)}, tuple(found or keys))
+    asked = found or keys
+    named = " / ".join(english[key] for key in asked) if english else None
+    return Problem(code, {"options": wording.either(" / ".join(asked), named)}, tuple(asked))
 
 
 def _band_value(rule: Bands, typed: str) -> Fraction | Problem:

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 from inspection.answers import Value
 from inspection.household_answers import Contact
+from inspection.text import Text
 
 
 class SheetState(StrEnum):
@@ -43,7 +44,7 @@ class Sheet:
     signed_by: int | None
     signed_at: datetime | None
     final_at: datetime | None
-    return_remark: str | None
+    return_remark: Text | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,15 @@ class Recorded:
     """One answer with its author and time."""
 
     value: Value
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Words somebody wrote, with author and time: an item's own ground."""
+
+    words: str
     by: int
     at: datetime
 
@@ -68,7 +78,13 @@ class ItemStanding:
     standing: Standing
     reason: str
     by: int
+    at: datetime
     decision: Decision | None
+
+    @property
+    def words(self) -> str:
+        """All that somebody said by it, to be told from what others say."""
+        return f"{self.standing} {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +95,7 @@ class Exemption:
     cases: int
     reason: str
     by: int
+    at: datetime
     decision: Decision | None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Protocol, assert_never
 
+from inspection import wording
 from inspection.card import Button, Rows, Words
 from inspection.checklist import (
     Bands,
@@ -62,7 +63,7 @@ def answer_rows(view: VillageView, item: Item, question: Question, *, alone: boo
             return _judged(view, question, least, most, step, give)
         case Choice(options):
             return tuple(
-                (give(text("answer.option", option=key, score=score), f"o{index}"),)
+                (give(_option(question, key, score), f"o{index}"),)
                 for index, (key, score) in enumerate(options)
             )
         case Share() | Below() | Excess():
@@ -71,6 +72,10 @@ def answer_rows(view: VillageView, item: Item, question: Question, *, alone: boo
             return ((_typed(view, text("answer.measure"), question),),)
         case _:
             assert_never(rule)
+
+
+def _option(question: Question, key: str, score: Fraction) -> Words:
+    return text("answer.option", option=wording.option(question, key), score=score)
 
 
 def _typed(view: VillageView, label: Words, question: Question) -> Button:
@@ -84,12 +89,11 @@ def _counts(
     give: _Give,
     name: str | None,
 ) -> Rows:
-    unit = rule.unit if isinstance(rule, Each) else ""
     limit = rule.most_cases if isinstance(rule, Each) else None
     most = limit if limit is not None and limit <= TAPPED else 3
     none = text("answer.none") if name is None else text("answer.none-named", label=name)
     first = (give(none, "0"),)
-    counts = [give(text("answer.count", count=n, unit=unit), str(n)) for n in range(1, most + 1)]
+    counts = [give(wording.count(rule, n), str(n)) for n in range(1, most + 1)]
     if limit is None or limit > most:
         counts.append(_typed(view, text("answer.more-count", count=most + 1), question))
     return (first, *(tuple(counts[at : at + 4]) for at in range(0, len(counts), 4)))

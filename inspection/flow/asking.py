@@ -28,25 +28,33 @@ def asking_card(
 
 
 def clash_card(
-    sheet_id: int, place: str, lines: Sequence[Words], keep: Button, change: Button
+    sheet_id: int,
+    place: str,
+    lines: Sequence[Words],
+    keep: Button,
+    change: Button,
+    notice: Words | None = None,
 ) -> Card:
     """Two people said different things: what stands there, by whom, and what to do."""
-    return Card(f"{sheet_id}|{place}", lines[0], tuple(lines), ((keep,), (change,)), private=True)
+    said = [*lines, notice] if notice else list(lines)
+    return Card(f"{sheet_id}|{place}", lines[0], tuple(said), ((keep,), (change,)), private=True)
 
 
 def aside_card(
     sheet_id: int,
     place: str,
     unit_name: str,
-    items: Sequence[tuple[str, Words]],
-    kind: str,
+    subjects: Sequence[tuple[str, Words]],
+    ask: str,
     back: str,
 ) -> Card:
-    """Which item of a page does not apply, or could not be checked."""
-    ask = "na" if kind == "n" else "nc"
+    """Which item of a page is set aside (`na`, `nc`), which question has cases let off (`exempt`).
+
+    `subjects` are their ids with the words on their buttons.
+    """
     title = text(f"aside.{ask}", unit=unit_name)
     rows: list[tuple[Button, ...]] = [
-        (says.go(words, sheet_id, f"ask.{ask}.{item_id}"),) for item_id, words in items
+        (says.go(words, sheet_id, f"ask.{ask}.{subject}"),) for subject, words in subjects
     ]
     rows.append((says.go(text("button.cancel"), sheet_id, back),))
     return Card(f"{sheet_id}|{place}", title, (title,), tuple(rows), private=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from inspection import walk
+from inspection import walk, wording
 from inspection.buttons import button
 from inspection.card import Button, Card, Rows, Words
-from inspection.checklist import Each, Item, Scope
+from inspection.checklist import Each, Item, Question, Scope
 from inspection.flow import says
 from inspection.flow.answer_rows import answer_rows
 from inspection.flow.village import VillageView, navigation
+from inspection.marked import seen_mark
 from inspection.sheet import ItemStanding
 from inspection.text import text
 
@@ -28,7 +29,7 @@ def item_card(view: VillageView, item: Item) -> Card:
         )
     ]
     if item.criterion:
-        lines.append(item.criterion)
+        lines.append(wording.criterion(item))
     if item.id in view.remarks:
         lines.append(text("item.remark", words=view.remarks[item.id]))
     lines += _recorded(view, item)
@@ -48,6 +49,11 @@ def item_card(view: VillageView, item: Item) -> Card:
     title = says.item_title(item)
     place = f"{view.sheet_id}|item.{item.id}"
     return Card(place, title, tuple(lines), tuple(rows), private=True)
+
+
+def countable(item: Item) -> list[Question]:
+    """The questions of which single cases can be let off: those that count cases."""
+    return [question for question in item.questions if isinstance(question.rule, Each)]
 
 
 def _recorded(view: VillageView, item: Item) -> list[Words]:
@@ -88,10 +94,15 @@ def _state(view: VillageView, item: Item, standing: ItemStanding | None) -> list
     for question in item.questions:
         exempt = view.exemptions.get(question.id)
         if exempt:
-            decided = text(f"standing.{exempt.decision or 'undecided'}")
-            lines.append(
-                text("item.exempt", cases=exempt.cases, reason=exempt.reason, decided=decided)
+            let_off = text(
+                "item.exempt",
+                cases=exempt.cases,
+                reason=exempt.reason,
+                decided=text(f"standing.{exempt.decision or 'undecided'}"),
             )
+            name = says.label(question, view.lang)
+            several = len(countable(item)) > 1
+            lines.append(text("item.exempt-of", label=name, what=let_off) if several else let_off)
     if view.evidence.get(item.id):
         lines.append(text("item.evidence", n=view.evidence[item.id]))
     return lines
@@ -100,7 +111,8 @@ def _state(view: VillageView, item: Item, standing: ItemStanding | None) -> list
 def _aside(view: VillageView, item: Item, standing: ItemStanding | None) -> Rows:
     """不适用 is offered where the scheme knows it, 无法核查 everywhere."""
     if standing is not None:
-        return ((button(text("button.look-again"), "st", view.sheet_id, item.id, "clear"),),)
+        change = f"{seen_mark(standing.words)}>clear"
+        return ((button(text("button.look-again"), "st", view.sheet_id, item.id, change),),)
     row: list[Button] = []
     if item.applies:
         row.append(says.go(text("button.na"), view.sheet_id, f"ask.na.{item.id}"))
@@ -109,9 +121,10 @@ def _aside(view: VillageView, item: Item, standing: ItemStanding | None) -> Rows
     figures = view.figures.get(item.id)
     if figures is not None and figures.lost:
         more.append(says.go(text("button.ground"), view.sheet_id, f"ask.ground.{item.id}"))
-    exempted = next((q for q in item.questions if isinstance(q.rule, Each)), None)
-    if item.exempt and exempted is not None:
-        more.append(says.go(text("button.exempt"), view.sheet_id, f"ask.exempt.{exempted.id}"))
+    counted = countable(item)
+    if item.exempt and counted:
+        ask = f"ask.exempt.{counted[0].id}" if len(counted) == 1 else f"aside.e.item.{item.id}"
+        more.append(says.go(text("button.exempt"), view.sheet_id, ask))
     if any(q.scope is Scope.HOUSEHOLD for q in item.questions):
         more.append(says.go(text("button.households"), view.sheet_id, "list"))
     return (tuple(row), tuple(more)) if more else (tuple(row),)

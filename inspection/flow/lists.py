@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from inspection import walk
+from inspection import walk, wording
 from inspection.buttons import button
 from inspection.card import Button, Card, Words
 from inspection.checklist import Checklist, Scope
@@ -78,6 +78,7 @@ class ListView:
     locked: bool = False
     can_undo: bool = False
     notice: Words | None = None
+    unplaced: int = 0
 
 
 def households_card(view: ListView, group: str | None, page: int) -> Card:
@@ -91,7 +92,7 @@ def households_card(view: ListView, group: str | None, page: int) -> Card:
     ]
     if view.notice:
         lines.append(view.notice)
-    rows: list[tuple[Button, ...]] = []
+    rows = _unplaced(view.sheet_id, view.unplaced)
     if group is None and len(view.places) > walk.LIST_BY_GROUP_FROM:
         place = "list"
         names = walk.groups(view.places)
@@ -118,6 +119,11 @@ def households_card(view: ListView, group: str | None, page: int) -> Card:
     rows += _list_ending(view, bool(todo))
     full = f"{place}.{page}" if place != "list" else place
     return Card(f"{view.sheet_id}|{full}", lines[0], tuple(lines), tuple(rows), private=True)
+
+
+def _unplaced(sheet_id: int, count: int) -> list[tuple[Button, ...]]:
+    """The way to the files that have no place yet: before everything else."""
+    return [(says.go(text("list.unplaced", n=count), sheet_id, "pics.0"),)] if count else []
 
 
 def _group_label(view: ListView, name: str) -> Text:
@@ -177,15 +183,18 @@ class TocView:
     households: int
     pictures: int = 0
     locked: bool = False
+    unplaced: int = 0
 
 
 def toc_card(view: TocView, section: str | None) -> Card:
     """The directory: sections, and of one section its items, each with where it stands."""
-    lines: list[Words] = [text("toc.title", unit=view.unit_name, title=view.checklist.title)]
-    rows: list[tuple[Button, ...]] = []
+    lines: list[Words] = [
+        text("toc.title", unit=view.unit_name, title=wording.title(view.checklist))
+    ]
+    rows = _unplaced(view.sheet_id, view.unplaced)
     for each in view.checklist.sections:
         if each.id == section or len(view.checklist.sections) == 1:
-            lines.append(text("toc.section", title=each.title))
+            lines.append(text("toc.section", title=wording.title(each)))
             entries = [
                 says.go(_item_label(view, item.id), view.sheet_id, f"item.{item.id}")
                 for item in each.items
@@ -194,7 +203,10 @@ def toc_card(view: TocView, section: str | None) -> Card:
         else:
             done = sum(_is_done(view, item.id) for item in each.items)
             label = text(
-                "toc.section-entry", title=each.title, done=str(done), of=str(len(each.items))
+                "toc.section-entry",
+                title=wording.title(each),
+                done=str(done),
+                of=str(len(each.items)),
             )
             rows.append((says.go(label, view.sheet_id, f"toc.{each.id}"),))
     if walk.has_households(view.checklist):
@@ -248,4 +260,4 @@ def _item_label(view: TocView, item_id: str) -> Text:
         code = "toc.fine"
     else:
         code = "toc.rolled-up"
-    return text(code, id=item_id, title=item.title, lost=view.lost.get(item_id, ""))
+    return text(code, id=item_id, title=wording.title(item), lost=view.lost.get(item_id, ""))

@@ -26,7 +26,7 @@ class FileView:
     words: Words
     caption: str | None
     has_households: bool
-    sections: Sequence[tuple[str, str]]
+    sections: Sequence[tuple[str, Words]]
     choices: Sequence[tuple[str, Words]] = ()
     asked: str = ""
     locked: bool = False

@@ -68,11 +68,12 @@ def rank_card(view: RankView) -> Card:
 def export_card(
     sheets: Sequence[tuple[int, Words]], page: int, notice: Words | None = None
 ) -> Card:
-    """The score sheets one may have, by unit: a tap brings the file."""
+    """The score sheets one may have, by unit, and the ledger: a tap brings the file."""
     title = text("export.title", n=len(sheets)) if sheets else text("export.nothing")
     shown = sheets[page * PAGE : (page + 1) * PAGE]
     rows: list[tuple[Button, ...]] = [(button(label, "xs", sheet),) for sheet, label in shown]
     rows += pages("export", page, len(sheets))
+    rows.append((button(text("button.ledger"), "xl"),))
     lines: list[Words] = [title]
     if sheets:
         lines.append(text("export.how"))

@@ -19,7 +19,7 @@ SHOWN = 30
 
 @dataclass(frozen=True, slots=True)
 class SheetView:
-    """A sheet as a whole; `lost` are item id, title and points lost."""
+    """A sheet as a whole; `lost` are item id, item by number and title, points lost."""
 
     sheet_id: int
     unit_name: str
@@ -29,7 +29,7 @@ class SheetView:
     done: int
     absent: int
     problems: int
-    lost: Sequence[tuple[str, str, Fraction]]
+    lost: Sequence[tuple[str, Words, Fraction]]
     back: str
     notice: Words | None = None
 
@@ -50,10 +50,10 @@ def sheet_card(view: SheetView) -> Card:
     if view.problems:
         lines.append(text("summary.problems", n=view.problems))
     lost = sorted(view.lost, key=lambda entry: -entry[2])[:SHOWN]
-    lines += [text("read.lost", item=f"{i} {name}", points=points) for i, name, points in lost]
+    lines += [text("read.lost", item=named, points=points) for _, named, points in lost]
     if view.notice:
         lines.append(view.notice)
-    entries = [Entry(f"{i} {name}", f"read.item.{i}", view.sheet_id) for i, name, _ in lost]
+    entries = [Entry(named, f"read.item.{item}", view.sheet_id) for item, named, _ in lost]
     rows = rows_of(entries, 1 if len(entries) <= 12 else 2)
     rows.append(
         (
@@ -72,7 +72,7 @@ class ItemView:
     unit_name: str
     item_id: str
     title: Words
-    criterion: str
+    criterion: Words
     lines: Sequence[Words]
     households: Sequence[tuple[int, str, int]]
 

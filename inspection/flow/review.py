@@ -1,4 +1,4 @@
-"""Submitting, the leader's reading, signing, and the inspected unit's word on the result."""
+"""Submitting, the leader's reading and decisions, signing, and the evidence of a sheet."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ class Missing:
 
     label: Text
     place: str
+    elsewhere: bool = False
+    """Whether the place is no place of the sheet."""
 
 
 def submit_card(
@@ -39,7 +41,9 @@ def submit_card(
     rows: list[tuple[Button, ...]]
     if missing:
         lines = [text("submit.left", unit=unit_name, n=len(missing)), *summary]
-        rows = [(says.go(m.label, sheet_id, m.place),) for m in missing[:SHOWN]]
+        rows = [
+            (says.go(m.label, 0 if m.elsewhere else sheet_id, m.place),) for m in missing[:SHOWN]
+        ]
         if len(missing) > SHOWN:
             lines.append(text("submit.more", n=len(missing) - SHOWN))
         rows.append((says.go(text("button.not-yet"), sheet_id, "toc"),))
@@ -73,6 +77,8 @@ class ReviewView:
     may_confirm: bool
     objections: int = 0
     notice: Words | None = None
+    findings: int = 0
+    findings_lines: Sequence[Words] = ()
 
 
 def review_card(view: ReviewView) -> Card:
@@ -84,7 +90,7 @@ def review_card(view: ReviewView) -> Card:
     lines += [words for _, words in view.lost[:SHOWN]]
     if len(view.lost) > SHOWN:
         lines.append(text("review.more", n=len(view.lost) - SHOWN))
-    lines += list(view.warnings)
+    lines += [*view.findings_lines, *view.warnings]
     if view.confirmed:
         lines.append(text("review.confirmed", names=says.listed(view.confirmed)))
     if view.notice:
@@ -111,6 +117,8 @@ def _review_rows(view: ReviewView) -> list[tuple[Button, ...]]:
         look.append(says.go(text("button.pictures", n=view.pictures), sheet, "pics.0"))
     if look:
         rows.append(tuple(look))
+    if view.findings:
+        rows.append((button(text("button.findings", n=view.findings), "fl", sheet),))
     if view.may_confirm:
         rows.append((button(text("button.confirm"), "cf", sheet),))
     if view.may_review and view.state is SheetState.SUBMITTED:
@@ -146,7 +154,8 @@ def decide_card(
     """One thing that waits for the leader's decision; `pictures` to look at before it."""
     title = text("decide.title", n=left)
     looks = tuple(
-        button(text(label), "ep", picture)
+        # With a late file come those of its album; twins are looked at one beside the other.
+        button(text(label), "ep", picture, *(("all",) if subject.startswith("l.") else ()))
         for label, picture in zip(("button.look-this", "button.look-twin"), pictures, strict=False)
     )
     rows = (
@@ -160,82 +169,27 @@ def decide_card(
     return Card(f"{sheet_id}|decide", title, (title, *what), rows, private=True)
 
 
-@dataclass(frozen=True, slots=True)
-class ResultView:
-    """The signed result as the inspected unit's contact sees it."""
-
-    sheet_id: int
-    unit_name: str
-    state: SheetState
-    score: Words
-    lost: Sequence[Words]
-    objections: Sequence[Words]
-    until: Words | None
-    may_answer: bool
-    objectable: bool
-    notice: Words | None = None
-
-
-def result_card(view: ResultView) -> Card:
-    """The result, to confirm or to object to per item."""
-    title = text("result.title", unit=view.unit_name, score=view.score)
-    lines: list[Words] = [title, text(f"result.{view.state}")]
-    lines += list(view.lost)
-    lines += list(view.objections)
-    if view.until:
-        lines.append(view.until)
-    if view.notice:
-        lines.append(view.notice)
-    rows: list[tuple[Button, ...]] = []
-    row: list[Button] = []
-    if view.may_answer:
-        row.append(button(text("button.no-objection"), "ac", view.sheet_id))
-    if view.objectable:
-        row.append(says.go(text("button.object"), view.sheet_id, "objecting"))
-    if row:
-        rows.append(tuple(row))
-    rows.append((says.go(text("home.back"), 0, "home"),))
-    return Card(f"{view.sheet_id}|result", title, tuple(lines), tuple(rows), private=True)
-
-
-def objecting_card(sheet_id: int, items: Sequence[tuple[str, Words]]) -> Card:
-    """Which item the objection is about."""
-    title = text("objecting.title")
-    rows: list[tuple[Button, ...]] = [
-        (says.go(words, sheet_id, f"askc.object.{item_id}"),) for item_id, words in items
-    ]
-    rows.append((says.go(text("button.cancel"), sheet_id, "result"),))
-    return Card(f"{sheet_id}|objecting", title, (title,), tuple(rows), private=True)
-
-
-def objection_card(sheet_id: int, objection_id: int, left: int, lines: Sequence[Words]) -> Card:
-    """One objection, for the leader to answer."""
-    title = text("objections.title", n=left)
-    rows = (
-        (
-            says.go(text("button.objection-granted"), sheet_id, f"askr.granted.{objection_id}"),
-            says.go(text("button.objection-refused"), sheet_id, f"askr.refused.{objection_id}"),
-        ),
-        (says.go(text("button.back-to-review"), sheet_id, "review"),),
-    )
-    return Card(f"{sheet_id}|objections", title, (title, *lines), rows, private=True)
-
-
 def pictures_card(
     sheet_id: int,
     page: int,
-    entries: Sequence[tuple[int, Words]],
+    entries: Sequence[tuple[int, Words, bool]],
     count: int,
     notice: Words | None,
     *,
     locked: bool,
 ) -> Card:
-    """The sheet's evidence; a tap sends the file, or opens it while it can still be moved."""
+    """The sheet's evidence: number, words, and whether it can only be looked at.
+
+    A tap sends the file, or opens it while it can still be moved; the last row sends a page.
+    """
     title = text("pictures.title" if locked else "pictures.title-open", n=count)
     rows: list[tuple[Button, ...]] = [
-        (button(words, "ep", at) if locked else says.go(words, sheet_id, f"file.{at}"),)
-        for at, words in entries
+        (button(words, "ep", at) if fixed else says.go(words, sheet_id, f"file.{at}"),)
+        for at, words, fixed in entries
     ]
+    if len(entries) > 1:
+        label = text("button.send-all", n=len(entries))
+        rows.append((button(label, "eg", sheet_id, page),))
     row: list[Button] = []
     if page:
         row.append(says.go(text("button.page-back"), sheet_id, f"pics.{page - 1}"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from inspection import wording
 from inspection.answers import Ratio, Value
 from inspection.buttons import button
 from inspection.card import Button, Words
@@ -13,8 +14,6 @@ from inspection.sheet import Household
 from inspection.text import Text, text
 
 BAR = 6
-BRIEF = 11
-"""Characters of a title on a button that says more than the title."""
 
 
 def label(question: Question, lang: str) -> str:
@@ -39,10 +38,11 @@ def value(question: Question, found: Value) -> Words:
         case Ratio(met, of):
             return f"{met}/{of}"
         case str():
-            return found
+            return wording.option(question, found)
         case _:
             if isinstance(question.rule, Each):
-                return text("value.cases", cases=Fraction(found), unit=question.rule.unit)
+                unit = wording.unit(question.rule.unit, int(found))
+                return text("value.cases", cases=Fraction(found), unit=unit)
             if isinstance(question.rule, Finding):
                 return text("value.findings", cases=Fraction(found))
             return text("value.number", number=Fraction(found))
@@ -56,17 +56,17 @@ def bar(done: int, of: int) -> str:
 
 def item_title(item: Item) -> Text:
     """An item with its number and points."""
+    title = wording.title(item)
     if item.points is None:
-        return text("item.title", id=item.id, title=item.title)
+        return text("item.title", id=item.id, title=title)
     if item.points == 0:
-        return text("item.title-bonus", id=item.id, title=item.title)
-    return text("item.title-points", id=item.id, title=item.title, points=item.points)
+        return text("item.title-bonus", id=item.id, title=title)
+    return text("item.title-points", id=item.id, title=title, points=item.points)
 
 
 def item_brief(item: Item) -> Text:
     """An item where there is little room: its number and the beginning of its title."""
-    cut = item.title if len(item.title) <= BRIEF else item.title[: BRIEF - 1] + "…"
-    return text("item.title", id=item.id, title=cut)
+    return text("item.title", id=item.id, title=wording.brief(item))
 
 
 def household(who: Household, masked: str) -> str:

@@ -33,7 +33,7 @@ class Progress:
     most: Fraction | None
     provisional: bool
     problems: int
-    lost: tuple[tuple[str, Fraction], ...] = ()
+    lost: tuple[tuple[Words, Fraction], ...] = ()
     """Items by what they cost all sheets together, the most expensive first."""
     not_begun: int = 0
     """Townships of the scope without any sheet yet."""
@@ -116,7 +116,7 @@ def progress_lines(found: Progress, *, scores: bool = True) -> list[Words]:
     return lines
 
 
-def _joined(lost: Sequence[tuple[str, Fraction]]) -> tuple[str | Text, ...]:
+def _joined(lost: Sequence[tuple[Words, Fraction]]) -> tuple[str | Text, ...]:
     parts: list[str | Text] = []
     for title, points in lost:
         between = [text("summary.and")] if parts else []
@@ -128,7 +128,7 @@ def _joined(lost: Sequence[tuple[str, Fraction]]) -> tuple[str | Text, ...]:
 class LostLine:
     """What one item cost, on how many sheets (or units, on the item's own card)."""
 
-    name: str
+    name: Words
     points: Fraction
     sheets: int
     place: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from inspection import walk
+from inspection import walk, wording
 from inspection.buttons import button
 from inspection.card import Button, Card, Words
 from inspection.checklist import Checklist, Each, Question
@@ -65,7 +65,7 @@ def page_card(view: VillageView, step: walk.Step) -> Card:
         text(
             "page.title",
             unit=view.unit_name,
-            section=step.section.title,
+            section=wording.title(step.section),
             page=str(pages.index(step) + 1),
             pages=str(len(pages)),
         ),

@@ -47,6 +47,7 @@ class HomeView:
     reads: bool = False
     exports: bool = False
     administers: bool = False
+    findings: Words | None = None
     notice: Words | None = None
 
 
@@ -91,6 +92,8 @@ def home_card(view: HomeView) -> Card:
     rows += [
         (says.go(text("home.result", unit=u.name), u.sheet_id, "result"),) for u in view.results
     ]
+    if view.findings:
+        rows.append((says.go(view.findings, 0, "findings"),))
     if view.reads:
         rows.append(
             (says.go(text("home.summary"), 0, "summary"), says.go(text("home.rank"), 0, "rank"))

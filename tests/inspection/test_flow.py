@@ -16,6 +16,7 @@ from inspection.flow.household import HouseholdView, household_card, mode_token,
 from inspection.flow.item import item_card
 from inspection.flow.village import ItemFigures, VillageView, page_card
 from inspection.household_answers import Contact
+from inspection.marked import seen_mark
 from inspection.sheet import Household, ItemStanding, Recorded, Visit
 from inspection.text import Text, text
 from tests.talks.stages import all_kinds
@@ -123,9 +124,9 @@ def test_marks_never_go_below_nothing() -> None:
 
 
 def test_an_item_set_aside_offers_only_to_be_looked_at_again() -> None:
-    standing = ItemStanding("1.3", "na", "没有", 1, "refused")
+    standing = ItemStanding("1.3", "na", "没有", 1, NOW, "refused")
     card = item("1.3", standings={"1.3": standing})
-    assert data(card)[0] == ["st|1|1.3|clear"]
+    assert data(card)[0] == [f"st|1|1.3|{seen_mark(standing.words)}>clear"]
     assert not any(each.startswith("v|") for row in data(card) for each in row)
     assert "standing.na" in codes(card)
 

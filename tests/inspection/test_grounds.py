@@ -1,5 +1,6 @@
 """Grounds compose themselves from what was tapped."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -130,3 +131,17 @@ def test_the_list_of_households_adds_up_to_the_total(counts: list[int]) -> None:
     cases = [int(part.partition("×")[2] or 1) for part in listed.split(" ")]
     assert cases == counts
     assert int(total) == sum(counts)
+
+
+def test_a_lost_option_is_told_in_the_readers_language() -> None:
+    rule = replace(CHOICE, options_en=("Content", "Fairly content"))
+    asked = Question("1a", "满意度", Scope.VILLAGE, rule, label="不满意", label_en="Discontent")
+    assert compose_village(asked, "基本满意") == "不满意：基本满意"
+    assert compose_village(asked, "基本满意", "en") == "Discontent: Fairly content"
+
+
+def test_grounds_are_joined_as_the_language_does() -> None:
+    assert join(["手册错误7处", "", "队没来过"]) == "手册错误7处；队没来过"
+    assert (
+        join(["Bad handbook: 7", "", "No team came: 2"], "en") == "Bad handbook: 7; No team came: 2"
+    )

@@ -11,6 +11,8 @@ from inspection.answers import Ratio
 from inspection.checklist import Choice, Each, Fail, Question, Rule, Scope, Share
 from inspection.household_lines import Line, Mark, read_line
 from inspection.reading import Problem
+from inspection.text import text
+from inspection.wording import unit
 
 ONE = Fraction(1)
 HOUSEHOLDS = Each(ONE, "户")
@@ -203,7 +205,7 @@ def test_a_problem_names_the_words_and_the_nearest_labels() -> None:
     assert isinstance(got, Problem)
     assert got.params["label"] == "File differs"
     why = got.params["why"]
-    assert why == Problem("reading.unit", {"typed": "户", "unit": "项"}).text
+    assert why == text("reading.unit", typed=unit("户", 2), unit=unit("项", 2))
 
 
 def test_without_labels_the_prompts_are_matched() -> None:

@@ -9,8 +9,8 @@ from inspection.people import Holding, Right, Speaker, Unit, is_home, may
 
 HERE, THERE = frozenset({"青石镇"}), frozenset({"柳河乡"})
 VILLAGE = Unit(1, 7, "青石镇", "大坪村", "周八九")
-FIELD = {Right.INSPECT, Right.CONFIRM, Right.READ_SHEET}
-READING = {Right.READ_RESULTS, Right.EXPORT}
+FIELD = {Right.INSPECT, Right.CONFIRM, Right.READ_SHEET, Right.READ_FINDINGS}
+READING = {Right.READ_RESULTS, Right.EXPORT, Right.READ_FINDINGS}
 ALWAYS = {Right.ANYONE, Right.MEMBER}
 SETTING_UP = {Right.ADMINISTER, Right.SET_UP}
 
@@ -39,7 +39,7 @@ def rights(who: Speaker, unit: Unit | None) -> set[Right]:
         (speaker(Role.DEPUTY), ALWAYS | FIELD | READING | {Right.REVIEW}),
         (speaker(Role.INSPECTOR), ALWAYS | FIELD),
         (speaker(Role.OBSERVER), ALWAYS | READING),
-        (speaker(Role.CONTACT, name="周八九"), ALWAYS | {Right.ANSWER_FOR}),
+        (speaker(Role.CONTACT, name="周八九"), ALWAYS | {Right.ANSWER_FOR, Right.READ_FINDINGS}),
         (speaker(Role.CONTACT), ALWAYS),
         (speaker(Role.INSPECTOR, Role.OBSERVER), ALWAYS | FIELD | READING),
         (speaker(), {Right.ANYONE}),

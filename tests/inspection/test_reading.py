@@ -28,6 +28,7 @@ from inspection.checklist import (
     Zero,
 )
 from inspection.reading import Problem, read_answer
+from inspection.text import text as text_of
 
 HALF = Fraction(1, 2)
 
@@ -162,6 +163,23 @@ def test_a_judged_deduction_lies_within_its_bounds(text: str, want: object) -> N
 def test_an_option_is_named_in_full_or_by_its_beginning(text: str, want: str) -> None:
     keys = ("满意", "基本满意", "不满意", "partly met", "partial")
     assert asked(Choice(tuple((key, Fraction(1)) for key in keys)), text) == want
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [("Content", "满意"), ("fairly content.", "基本满意"), ("not", "不满意"), ("基本", "基本满意")],
+)
+def test_an_option_is_named_in_english_too(text: str, want: str) -> None:
+    keys = tuple((key, Fraction(1)) for key in ("满意", "基本满意", "不满意"))
+    assert asked(Choice(keys, ("Content", "Fairly content", "Not content")), text) == want
+
+
+def test_english_options_are_offered_in_both_languages() -> None:
+    rule = Choice((("甲一", HALF), ("甲二", HALF)), ("One", "Two"))
+    question = Question("1.1a", "满意度", Scope.VILLAGE, rule)
+    got = read_answer(question, Item("1.1", "", Fraction(4), (question,)), "three")
+    want = text_of("word.either", zh="甲一 / 甲二", en="One / Two")
+    assert got == Problem("reading.no_option", {"options": want}, ("甲一", "甲二"))
 
 
 def test_an_unclear_option_offers_those_it_may_mean() -> None:
