@@ -10,12 +10,12 @@ from inspection.card import Card, Reply
 from inspection.flow.asking import asking_card
 from inspection.people import RefusalError, Right
 from inspection.text import text
-from workflow import ask_household, ask_item
+from workflow import ask_aside, ask_household, ask_item
 from workflow.ask_kind import LONGEST, Ask, recorded_words
 from workflow.route_types import ButtonRoute, PlaceRoute
 from workflow.scene import Scene
 
-ASKS = {**ask_item.ASKS, **ask_household.ASKS}
+ASKS = {**ask_item.ASKS, **ask_aside.ASKS, **ask_household.ASKS}
 
 
 def card(scene: Scene, args: tuple[str, ...]) -> Card:
@@ -64,4 +64,4 @@ def _ask(args: tuple[str, ...]) -> tuple[Ask, str]:
 
 
 PLACES = {"ask": PlaceRoute(Right.INSPECT, card)}
-BUTTONS = {"ax": ButtonRoute(Right.INSPECT, "sheet", 3, press_preset), **ask_item.BUTTONS}
+BUTTONS = {"ax": ButtonRoute(Right.INSPECT, "sheet", 3, press_preset), **ask_aside.BUTTONS}

@@ -11,16 +11,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 from content.masking import mask_numbers
-from inspection.buttons import read_id
-from inspection.card import Reply, Words
-from inspection.flow import says
+from inspection.card import Reply
 from inspection.heard import Attached, Located
-from inspection.people import RefusalError, Right
+from inspection.people import HEADS, RefusalError, Right
 from inspection.reading import Problem
-from inspection.sheet import LOCKED, Objection
+from inspection.sheet import LOCKED, SheetState
 from inspection.text import Text, text
-from storage import evidence, marks, notices, times, visits
-from storage.evidence import Evidence, Fix, Target
+from storage import evidence, times
+from storage.evidence import Fix, Target
+from workflow.finding_evidence import take_file
 from workflow.household_typing import (
     household_of,
     line_reply,
@@ -28,12 +27,20 @@ from workflow.household_typing import (
     read_household_line,
     record_typed,
 )
-from workflow.household_words import named
 from workflow.importing import offered_file
 from workflow.scene import Scene
-from workflow.telling import mask_notice
+from workflow.targets import (
+    MOVED_LATELY,
+    objected,
+    place_before,
+    place_target,
+    placed,
+    replied_place,
+    target_words,
+    together,
+)
+from workflow.telling import mask_notice, tell_team
 
-MOVED_LATELY = timedelta(minutes=3)
 FIX_LASTS = timedelta(minutes=10)
 """An older position says nothing about where a picture was taken."""
 
@@ -46,18 +53,20 @@ def attach(scene: Scene, sent: Attached) -> Reply:
     offered = offered_file(scene, sent)
     if offered is not None:
         return offered
+    of_finding = take_file(scene, sent, _fix(scene))
+    if of_finding is not None:
+        return of_finding
     if scene.desk is None:
         scene.require(Right.INSPECT)
         scene.note(text("evidence.no-card"))
         return scene.reply()
     place = scene.focus.place.split("|", 1)[1]
-    if place.startswith("askc.") or (place == "result" and _objected(scene) is not None):
+    late = None
+    if place.startswith("askc.") or (place == "result" and objected(scene) is not None):
         scene.require(Right.ANSWER_FOR, scene.desk.unit)
     else:
         scene.require(Right.INSPECT, scene.desk.unit)
-        if scene.desk.sheet.state in LOCKED:
-            scene.note(text("evidence.locked"))
-            return scene.reply()
+        late = late_as(scene.desk.sheet.state)
     caption, kinds = mask_numbers(sent.caption or "")
     name, more = mask_numbers(sent.name or "")
     if kinds or more:
@@ -73,15 +82,34 @@ def attach(scene: Scene, sent: Attached) -> Reply:
         caption or None,
         _fix(scene),
         scene.now,
+        late,
     )
     if new is not None:
-        scene.record("evidence", f"evidence/{new}", None, sent.file_unique_id)
+        scene.record("evidence", f"evidence/{new}", late, sent.file_unique_id)
         _bring_along(scene, sent, target)
-    if problem is not None and new is not None:
+    if late is not None and new is not None:
+        _tell_of_late(scene, new)
+        scene.note(_told_late(scene, sent, target, new))
+    elif problem is not None and new is not None:
         scene.note(text("evidence.caption", why=problem, id=str(new)))
     else:
         scene.note(_told(scene, sent, target, new))
     return scene.reply()
+
+
+def late_as(state: SheetState) -> str | None:
+    """How a file that comes now is marked: `submitted`, `signed`, or not late at all."""
+    if state not in LOCKED:
+        return None
+    return "submitted" if state is SheetState.SUBMITTED else "signed"
+
+
+def _tell_of_late(scene: Scene, new: int) -> None:
+    """The heads hear of the first late file since they decided last; the others are seen then."""
+    files = evidence.of_sheet(scene.tx, scene.sheet_desk.sheet.id)
+    if not any(file.is_open for file in files if file.id != new):
+        words = text("tell.late", unit=scene.sheet_desk.unit.name, who=scene.who.name)
+        tell_team(scene, "late", HEADS, words, "review")
 
 
 def _bring_along(scene: Scene, sent: Attached, target: Target) -> None:
@@ -108,7 +136,10 @@ def _target(scene: Scene, sent: Attached, caption: str) -> tuple[Target, Text | 
             return Target(sheet_id), read.text
         if read is not None:
             household = household_of(scene, read)
-            if fixed != str(household.id) and (read.marks or read.clear or read.mode):
+            if scene.sheet_desk.sheet.state in LOCKED:
+                # The caption stays with the file; the table itself takes no answers any more.
+                pass
+            elif fixed != str(household.id) and (read.marks or read.clear or read.mode):
                 _say_line(scene, caption, household.id)
             elif read.marks:
                 record_typed(scene, household, marks_of(scene, household, read))
@@ -143,77 +174,9 @@ def _say_line(scene: Scene, caption: str, household_id: int) -> None:
     )
 
 
-def place_before(scene: Scene) -> str:
-    """Where the person was before: over a list or a page, the household recorded just now."""
-    prior, sheet_id = scene.focus.prior_place or "", scene.sheet_desk.sheet.id
-    if place_target(scene, prior) is not None:
-        return prior
-    mine = [
-        visit
-        for visit in visits.visits(scene.tx, sheet_id)
-        if visit.by == scene.who.person_id
-        and scene.now - visit.at < MOVED_LATELY
-        and scene.focus.place != f"{sheet_id}|hh.{visit.household_id}"
-    ]
-    last = max(mine, key=lambda visit: visit.at, default=None)
-    return f"{sheet_id}|hh.{last.household_id}" if last else prior
-
-
-def replied_place(scene: Scene, reply_to: int | None) -> str | None:
-    """The place of the same sheet that the message replied to showed; None where it showed none."""
-    if reply_to is None or scene.desk is None:
-        return None
-    place = notices.place_of(scene.tx, scene.focus.chat_id, reply_to)
-    if reply_to == scene.focus.card_message_id:
-        place = scene.focus.card_place
-    sheet, _, rest = (place or "").partition("|")
-    return rest or None if sheet == str(scene.desk.sheet.id) else None
-
-
-def _objected(scene: Scene) -> Objection | None:
-    """The person's last objection that waits for its answer: what follows it belongs to it."""
-    said = marks.objections(scene.tx, scene.sheet_desk.sheet.id)
-    mine = [o for o in said if o.by == scene.who.person_id and o.verdict is None]
-    return mine[-1] if mine else None
-
-
 def _household_here(scene: Scene) -> str | None:
     kind, _, rest = scene.focus.place.split("|", 1)[1].partition(".")
     return rest if kind in {"hh", "more"} else None
-
-
-def place_target(scene: Scene, full: str) -> Target | None:
-    """What a file sent at a place belongs to; None where the place says nothing."""
-    sheet, _, place = full.partition("|")
-    found = scene.sheet_desk
-    if sheet != str(found.sheet.id):
-        return None
-    kind, _, rest = place.partition(".")
-    match kind:
-        case "hh" | "more":
-            at = read_id(rest)
-            return Target(found.sheet.id, household_id=at) if at else None
-        case "item":
-            return Target(found.sheet.id, item_id=rest) if found.checklist.item(rest) else None
-        case "ask":
-            what, _, subject = rest.partition(".")
-            if what in {"ground", "na", "nc"} and found.checklist.item(subject):
-                return Target(found.sheet.id, item_id=subject)
-            return None
-        case "askc":
-            item_id = rest.partition(".")[2]
-            said = next(
-                (o for o in marks.objections(scene.tx, found.sheet.id) if o.item_id == item_id),
-                None,
-            )
-            return Target(found.sheet.id, item_id=item_id, objection_id=said.id if said else None)
-        case "result":
-            said = _objected(scene)
-            return (
-                Target(found.sheet.id, item_id=said.item_id, objection_id=said.id) if said else None
-            )
-        case _:
-            return None
 
 
 def _fix(scene: Scene) -> Fix | None:
@@ -256,32 +219,14 @@ def _told(scene: Scene, sent: Attached, target: Target, new: int | None) -> Text
     )
 
 
-def target_words(scene: Scene, target: Target) -> Words:
-    """What evidence belongs to, in words."""
-    if target.household_id is not None:
-        who = visits.household(scene.tx, target.household_id)
-        name = named(who) if who else "?"
-        question = target.question_id and scene.sheet_desk.checklist.question(target.question_id)
-        if question:
-            return text("evidence.to-question", name=name, label=says.label(question, scene.lang))
-        return name
-    item = scene.sheet_desk.checklist.item(target.item_id) if target.item_id else None
-    return says.item_title(item) if item else text("evidence.to-nothing")
-
-
-def placed(file: Evidence) -> bool:
-    """Whether it has found its place."""
-    return file.target.item_id is not None or file.target.household_id is not None
-
-
-def together(scene: Scene, file: Evidence) -> list[Evidence]:
-    """The file with its album, or with what the same person sent just then without a place."""
-    here = evidence.of_sheet(scene.tx, scene.sheet_desk.sheet.id)
-    mine = [f for f in here if f.by == file.by]
-    if file.album is not None:
-        return [f for f in mine if f.album == file.album] or [file]
-    if placed(file):
-        return [file]
-    return [
-        f for f in mine if f.id == file.id or (not placed(f) and abs(f.at - file.at) < MOVED_LATELY)
-    ]
+def _told_late(scene: Scene, sent: Attached, target: Target, new: int) -> Text:
+    """That a file is kept though the sheet was handed in, and that it waits for the leader."""
+    found = evidence.evidence(scene.tx, new)
+    count = len(together(scene, found)) if found else 1
+    state = late_as(scene.sheet_desk.sheet.state) or "submitted"
+    return text(
+        f"evidence.late-{state}",
+        kind=text(f"evidence.kind-{sent.kind}", n=count),
+        to=(target_words(scene, target),),
+        id=str(new),
+    )

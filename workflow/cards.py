@@ -14,7 +14,7 @@ from storage.db import Tx
 from workflow import visiting
 from workflow.places import PLACES
 from workflow.placing import evidence_rows
-from workflow.scene import House, Scene, desk, take_finding
+from workflow.scene import House, Scene, desk, take_finding, unit_named
 
 HOME = "home"
 
@@ -52,6 +52,9 @@ def place_card(scene: Scene, full: str) -> Card:
     sheet_id = read_id(sheet)
     if route.of == "finding":
         take_finding(scene, read_id(args[0]) if args else None)
+    elif route.of == "unit":
+        scene.require(route.right, unit_named(scene, args[0] if args else ""))
+        return route.card(scene, tuple(args))
     elif sheet_id:
         scene.desk = desk(scene.tx, sheet_id)
         if scene.desk is None:

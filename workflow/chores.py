@@ -1,4 +1,4 @@
-"""What falls due by itself, looked for by the ticks: lapsed objections, messages to take away."""
+"""What falls due by itself, looked for by the ticks: objections, deadlines, old messages."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from storage import evidence, notices
 from storage.db import Tx
+from workflow.deadlines import settle_provisional
 from workflow.feedback import lapse
 from workflow.scene import House
 
@@ -17,6 +18,7 @@ AT_ONCE = 50
 def do_chores(house: House, tx: Tx, now: datetime) -> None:
     """Everything that is due now; doing it twice changes nothing."""
     lapse(house, tx, now)
+    settle_provisional(tx, now)
     tidy_evidence(tx, now)
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from content.checklists import version
 from inspection.campaign import CampaignPlan, Household, Person, Post
 from inspection.flow.importing import Change, ImportResult
-from storage import campaigns, checklists, plans, sheets
+from storage import calendar, campaigns, checklists, plans, sheets
 from storage.campaigns import Campaign
 from storage.db import Tx
 from storage.plans import KnownHousehold
@@ -91,6 +91,12 @@ def compare(tx: Tx, plan: CampaignPlan) -> Comparison:
                     "department",
                     plans.departments(tx, campaign_id),
                     {d.topic: d for d in plan.departments},
+                    str,
+                ),
+                _change(
+                    "rest-day",
+                    {d.day: d for d in calendar.days(tx, campaign_id)},
+                    {d.day: d for d in plan.calendar},
                     str,
                 ),
             )

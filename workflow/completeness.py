@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from inspection import walk
+from inspection import walk, wording
 from inspection.checklist import Item, Question, Scope
 from inspection.flow.household import asked_of
 from inspection.flow.review import Missing
@@ -24,15 +24,18 @@ NAMED = 6
 
 
 def missing(scene: Scene) -> list[Missing]:
-    """Everything missing, in the order of the sheet; empty: it may be handed in."""
+    """Everything missing, files without a place first, then in the order of the sheet.
+
+    Empty: it may be handed in. Files that came late count only once the leader accepted them.
+    """
     found = scene.sheet_desk
-    files = evidence.of_sheet(scene.tx, found.sheet.id)
+    files = [f for f in evidence.of_sheet(scene.tx, found.sheet.id) if f.counts]
     return [
+        *_without_place(files),
         *_unanswered(scene),
         *_unvisited(scene),
         *_without_ground(scene, files),
         *_without_picture(scene, files),
-        *_without_place(files),
     ]
 
 
@@ -65,7 +68,7 @@ def _unanswered(scene: Scene) -> Iterator[Missing]:
                 left = [q for q in left if found.checklist.item_of(q.id) is not item]
                 yield Missing(text("missing.item", item=item_brief(item)), f"item.{item_id}")
         if left and step.place.startswith("page."):
-            words = text("missing.page", section=step.section.title, n=len(left))
+            words = text("missing.page", section=wording.title(step.section), n=len(left))
             yield Missing(words, step.place)
         elif left:
             item = found.checklist.item_of(left[0].id)
@@ -166,7 +169,9 @@ def _wants_picture(question: Question, recorded: Recorded) -> bool:
 
 
 def _without_place(files: list[Evidence]) -> Iterator[Missing]:
-    lost = [f for f in files if f.target.item_id is None and f.target.household_id is None]
+    # A late file that was accepted as it is belongs to the sheet as a whole.
+    own = (f.target for f in files if f.late is None)
+    lost = [target for target in own if target.item_id is None and target.household_id is None]
     if lost:
         yield Missing(text("missing.place", n=len(lost)), "pics.0")
 

@@ -63,8 +63,8 @@ def press_sheet(scene: Scene, _args: tuple[str, ...]) -> Reply:
     """`xs|sheet`: its score sheet as a file, into this chat."""
     found = scene.sheet_desk
     report = _masked(scene.tx, found, report_of(scene.tx, scene.house, found, scene.now))
-    stamp = _stamp(scene.house, scene.who.name, scene.now, text("export.why-chat"))
-    key = f"export/{found.sheet.id}/{scene.focus.user_id}/{scene.now.isoformat()}"
+    stamp = stamp_of(scene.house, scene.who.name, scene.now, text("export.why-chat"))
+    key = scene.key(f"export/{found.sheet.id}/{scene.focus.user_id}")
     _owe(scene, key, scene.focus.chat_id, report, stamp)
     scene.record("export", f"sheet/{found.sheet.id}", None, _noted("chat", found))
     return scene.reply(text("toast.coming"))
@@ -73,13 +73,13 @@ def press_sheet(scene: Scene, _args: tuple[str, ...]) -> Reply:
 def owe_sheet_file(scene: Scene, found: Desk) -> None:
     """At signing: the score sheet to the heads of the team, and its open version to the contact."""
     report = _masked(scene.tx, found, report_of(scene.tx, scene.house, found, scene.now))
-    stamp = _stamp(scene.house, scene.who.name, scene.now, text("export.why-signed"))
+    stamp = stamp_of(scene.house, scene.who.name, scene.now, text("export.why-signed"))
     for people_, version, to in (
         (_holders(scene.tx, found, Right.REVIEW, *HEADS), report, "leader"),
         (_holders(scene.tx, found, Right.ANSWER_FOR, Role.CONTACT), for_contact(report), "contact"),
     ):
         for member in people_:
-            key = f"signed/{found.sheet.id}/{scene.now.isoformat()}/{member.id}"
+            key = scene.key(f"signed/{found.sheet.id}/{member.id}")
             if member.user_id is not None:
                 _owe(scene, key, member.user_id, version, stamp)
         if people_:
@@ -92,13 +92,14 @@ def _owe(scene: Scene, key: str, chat_id: int, report: Report, stamp: Stamp) -> 
     notices.paper(scene.tx, key, chat_id, recipe, name, caption, scene.now)
 
 
-def _recipe(report: Report, stamp: Stamp, now: datetime) -> dict[str, str]:
+def _recipe(report: Report, stamp: Stamp, now: datetime) -> dict[str, Any]:
     """All that `make_paper` needs, as it can be kept."""
     return {
         "report": reports.dump(report),
         "who": stamp.who,
         "at": stamp.at,
         "why": texts.dump(stamp.why),
+        "masked": stamp.masked,
         "made": times.written(now),
     }
 
@@ -106,7 +107,7 @@ def _recipe(report: Report, stamp: Stamp, now: datetime) -> dict[str, str]:
 def make_paper(recipe: Mapping[str, Any]) -> bytes:
     """The workbook of a recipe; takes a moment, so it runs beside the books, when it is sent."""
     report = reports.load(json.loads(recipe["report"]))
-    stamp = Stamp(recipe["who"], recipe["at"], _why(recipe))
+    stamp = Stamp(recipe["who"], recipe["at"], _why(recipe), masked=recipe.get("masked", True))
     sheet = score_sheet(report, catalog("zh"), stamp)
     fault_point("during-export")
     return workbook([sheet], times.read(recipe["made"]))
@@ -132,29 +133,54 @@ def sheets_to_export(
 
 
 def export_sheet(
-    tx: Tx, house: House, now: datetime, sheet_id: int, why: str | None = None
-) -> tuple[str, dict[str, str]]:
+    tx: Tx,
+    house: House,
+    now: datetime,
+    sheet_id: int,
+    why: str | None = None,
+    unmasked: str | None = None,
+) -> tuple[str, dict[str, Any]]:
     """`ducha export sheet`: one sheet's file name and its recipe for `make_paper`.
 
-    What it was for goes to the trail as a hash only, like all free text. NoSheetError where it
-    is gone.
+    `unmasked`: the reason for names in full. What it was for goes to the trail as a hash only,
+    like all free text. NoSheetError where it is gone; RefusalError as of `purpose_of`.
     """
     found = desk(tx, sheet_id)
     if found is None:
         raise NoSheetError(str(sheet_id))
-    purpose = text("export.why-given", why=why) if why else text("export.why-command")
-    stamp = _stamp(house, catalog("zh").plain(text("export.office")), now, purpose)
-    report = _masked(tx, found, report_of(tx, house, found, now))
-    noted = _noted("command-line", found, why)
+    purpose, masked = purpose_of(why, unmasked), unmasked is None
+    stamp = stamp_of(house, office_name(), now, purpose, masked=masked)
+    report = report_of(tx, house, found, now)
+    if masked:
+        report = _masked(tx, found, report)
+    noted = _noted("command-line", found, unmasked or why, masked=masked)
     audit.record(tx, Actor(found.campaign.id), now, "export", f"sheet/{sheet_id}", None, noted)
-    return file_name(report), _recipe(report, stamp, now)
+    return file_name(report, masked=masked), _recipe(report, stamp, now)
 
 
-def file_name(report: Report) -> str:
+def purpose_of(why: str | None, unmasked: str | None) -> Text:
+    """What an export of the office is for; RefusalError for names in full without a reason."""
+    if unmasked is not None and not unmasked.strip():
+        raise RefusalError("unmasked-why")
+    given = unmasked or why
+    return text("export.why-given", why=given) if given else text("export.why-command")
+
+
+def office_name() -> str:
+    """Who exports where nobody in particular does."""
+    return catalog("zh").plain(text("export.office"))
+
+
+def file_name(report: Report, *, masked: bool = True) -> str:
     """The name a person sees: 青石镇大坪村-第一轮-计分表.xlsx."""
     ending = "计分表" if report.state in DONE else "计分表（草稿）"
-    plain = (_UNSAFE_IN_NAMES.sub("_", part) for part in (report.unit, report.round, ending))
-    return "-".join(plain) + ".xlsx"
+    return workbook_name(report.unit, report.round, ending, masked=masked)
+
+
+def workbook_name(*parts: str, masked: bool = True) -> str:
+    """A file's name of these parts, without what no name may have; an unmasked one says so."""
+    plain = [_UNSAFE_IN_NAMES.sub("_", part) for part in parts]
+    return "-".join(plain if masked else [*plain, "未脱敏"]) + ".xlsx"
 
 
 def _desks(tx: Tx, round_id: int, unit: str | None) -> Iterator[Desk]:
@@ -170,8 +196,10 @@ def _masked(tx: Tx, found: Desk, report: Report) -> Report:
     return with_words(report, lambda words: mask_heads(tx, found, words))
 
 
-def _stamp(house: House, who: str, now: datetime, why: Text) -> Stamp:
-    return Stamp(who, now.astimezone(house.tz).isoformat(timespec="minutes"), why)
+def stamp_of(house: House, who: str, now: datetime, why: Text, *, masked: bool = True) -> Stamp:
+    """Who has a file made, when by the campaign's clock and what for."""
+    at = now.astimezone(house.tz).isoformat(timespec="minutes")
+    return Stamp(who, at, why, masked=masked)
 
 
 def _caption(report: Report) -> Text:
@@ -180,9 +208,9 @@ def _caption(report: Report) -> Text:
     return text("export.caption", unit=report.unit, round=report.round, percent=report.percent)
 
 
-def _noted(why: str, found: Desk, words: str | None = None) -> str:
-    """What the trail keeps of an export: what, for what, that it was masked."""
-    noted = {"kind": "sheet", "why": why, "masked": True, "state": found.sheet.state.value}
+def _noted(why: str, found: Desk, words: str | None = None, *, masked: bool = True) -> str:
+    """What the trail keeps of an export: what, for what, whether it was masked."""
+    noted = {"kind": "sheet", "why": why, "masked": masked, "state": found.sheet.state.value}
     if words:
         noted["words"] = fingerprint(words)
     return json.dumps(noted, sort_keys=True)

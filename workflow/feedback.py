@@ -1,13 +1,14 @@
-"""The inspected unit's word on its signed result: confirming, objecting, the answer, final."""
+"""The inspected unit's word on its signed result: confirming, objecting, or letting it be."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from inspection import wording
 from inspection.card import Card, Reply, Words
-from inspection.flow.review import ResultView, objecting_card, objection_card, result_card
-from inspection.people import HEADS, TEAM, RefusalError, Right, may
-from inspection.sheet import Decision, Objection, Sheet, SheetState
+from inspection.flow.result import ResultView, accepting_card, objecting_card, result_card
+from inspection.people import HEADS, RefusalError, Right, may
+from inspection.sheet import Objection, Sheet, SheetState
 from inspection.text import text
 from scoring.report import ItemLine, for_contact
 from storage import audit, campaigns, evidence, marks, sheets
@@ -73,7 +74,7 @@ def result_place(scene: Scene, _args: tuple[str, ...]) -> Card:
         [
             text(
                 "result.lost",
-                item=f"{item.id} {item.title}",
+                item=wording.named(found.checklist, item.id),
                 deducted=item.deducted or "",
                 ground=mask_heads(scene.tx, found, item.ground),
             )
@@ -94,7 +95,9 @@ def objecting_place(scene: Scene, _args: tuple[str, ...]) -> Card:
     """`objecting`: which item."""
     said = {o.item_id for o in marks.objections(scene.tx, scene.sheet_desk.sheet.id) if o.verdict}
     items: list[tuple[str, Words]] = [
-        (item.id, f"{item.id} {item.title}") for item in _lost(scene) if item.id not in said
+        (item.id, wording.named(scene.sheet_desk.checklist, item.id))
+        for item in _lost(scene)
+        if item.id not in said
     ]
     return objecting_card(scene.sheet_desk.sheet.id, items)
 
@@ -121,13 +124,35 @@ def object_to(scene: Scene, item_id: str, words: str) -> Reply:
     return scene.reply(text("toast.saved"))
 
 
+def accepting_place(scene: Scene, _args: tuple[str, ...]) -> Card:
+    """`accepting`: once more before the unit gives its word and the result is final."""
+    from workflow.reviewing import score_words  # noqa: PLC0415 reviewing tells of results
+
+    found = scene.sheet_desk
+    if found.sheet.state is not SheetState.SIGNED:
+        return result_place(scene, ())
+    score = score_words(figures(scene.tx, found.sheet.id))
+    return accepting_card(found.sheet.id, found.unit.name, score, _seen(scene))
+
+
 def press_accept(scene: Scene, _args: tuple[str, ...]) -> Reply:
-    """`ac|sheet`: the unit has no objection; the result is final."""
+    """`ac|sheet`: the unit has no objection, it says; what that means is shown first."""
+    if scene.sheet_desk.sheet.state is SheetState.FINAL:
+        return scene.reply(text("result.thanks"))
+    _require_signed(scene)
+    scene.go("accepting")
+    return scene.reply()
+
+
+def press_finish(scene: Scene, args: tuple[str, ...]) -> Reply:
+    """`af|sheet|seen`: the result is final, if it is the very one that was shown."""
     found = scene.sheet_desk
     if found.sheet.state is SheetState.FINAL:
         return scene.reply(text("result.thanks"))
-    if found.sheet.state is not SheetState.SIGNED:
-        raise RefusalError("no-result")
+    _require_signed(scene)
+    if args[1] != _seen(scene):
+        scene.go("result")
+        return scene.reply(text("result.changed"))
     sheets.set_state(scene.tx, found.sheet.id, SheetState.FINAL, final_at=scene.now)
     scene.record("accept", f"sheet/{found.sheet.id}", "signed", "final")
     tell_team(scene, "accepted", HEADS, text("tell.accepted", unit=found.unit.name), "review")
@@ -136,77 +161,26 @@ def press_accept(scene: Scene, _args: tuple[str, ...]) -> Reply:
     return scene.reply(text("result.thanks"))
 
 
-def objections_place(scene: Scene, _args: tuple[str, ...]) -> Card:
-    """`objections`: the first one that waits for its answer."""
-    left = [o for o in marks.objections(scene.tx, scene.sheet_desk.sheet.id) if o.verdict is None]
-    if not left:
-        raise RefusalError("objections-none")
-    words = objection_words(scene, left[0])
-    return objection_card(scene.sheet_desk.sheet.id, left[0].id, len(left), [words])
+def _require_signed(scene: Scene) -> None:
+    if scene.sheet_desk.sheet.state is not SheetState.SIGNED:
+        raise RefusalError("no-result")
+
+
+def _seen(scene: Scene) -> str:
+    """Which signed result was shown: a button about an earlier one finishes nothing."""
+    lost = [f"{item.id} {item.deducted} {item.ground}" for item in _lost(scene)]
+    kept = figures(scene.tx, scene.sheet_desk.sheet.id)
+    return fingerprint("\n".join([str(scene.sheet_desk.sheet.signed_at), str(kept.score), *lost]))
 
 
 def objection_words(scene: Scene, said: Objection) -> Words:
     """An objection with its answer, where it has one."""
-    item = scene.sheet_desk.checklist.item(said.item_id)
-    title = f"{said.item_id} {item.title}" if item else said.item_id
+    title = wording.named(scene.sheet_desk.checklist, said.item_id)
     words = mask_heads(scene.tx, scene.sheet_desk, said.words)
     if said.verdict is None:
         return text("objection.open", item=title, words=words)
     answered = mask_heads(scene.tx, scene.sheet_desk, said.answer or "")
     return text(f"objection.{said.verdict}", item=title, words=words, answer=answered)
-
-
-def answer(scene: Scene, said: Objection, verdict: Decision, words: str) -> Reply:
-    """The leader's answer; when all are answered the result is final, or corrected first."""
-    found = scene.sheet_desk
-    if said.verdict is not None or found.sheet.state is not SheetState.OBJECTED:
-        raise RefusalError("objection-answered")
-    marks.answer_objection(scene.tx, said.id, verdict, words, scene.who.person_id, scene.now)
-    scene.record("objection-answer", f"objection/{said.id}", None, verdict)
-    shown = mask_heads(scene.tx, found, words)
-    told = text(f"tell.objection-{verdict}", unit=found.unit.name, id=said.item_id, words=shown)
-    tell_contacts(scene, f"answer-{said.id}", told, "result")
-    everything = marks.objections(scene.tx, found.sheet.id)
-    if any(o.verdict is None for o in everything):
-        scene.go("objections")
-        return scene.reply(text("toast.saved"))
-    granted = [o for o in everything if o.verdict == "granted" and not _settled(scene, o)]
-    if granted:
-        _correct(scene, granted)
-    else:
-        sheets.set_state(scene.tx, found.sheet.id, SheetState.FINAL, final_at=scene.now)
-        scene.record("final", f"sheet/{found.sheet.id}", "objected", "final")
-    scene.desk = desk(scene.tx, found.sheet.id)
-    scene.go("review")
-    return scene.reply(text("toast.saved"))
-
-
-def _settled(scene: Scene, said: Objection) -> bool:
-    """Whether a granted objection was followed by a new signing already."""
-    signed = scene.sheet_desk.sheet.signed_at
-    return said.answered_at is not None and signed is not None and said.answered_at < signed
-
-
-def _correct(scene: Scene, granted: list[Objection]) -> None:
-    """An objection that holds opens the sheet, with a remark on each item, to be signed anew."""
-    found = scene.sheet_desk
-    for each in granted:
-        marks.set_remark(
-            scene.tx,
-            found.sheet.id,
-            each.item_id,
-            each.answer or each.words,
-            scene.who.person_id,
-            scene.now,
-        )
-    items = "、".join(each.item_id for each in granted)
-    sheets.set_state(
-        scene.tx, found.sheet.id, SheetState.OPEN, return_remark=f"申辩成立，请更正：{items}"
-    )
-    marks.drop_confirmations(scene.tx, found.sheet.id)
-    scene.record("reopen", f"sheet/{found.sheet.id}", "objected", "open")
-    words = text("tell.correct", unit=found.unit.name, items=items)
-    tell_team(scene, "correct", TEAM, words, "submit")
 
 
 def tell_reopened(scene: Scene) -> None:
@@ -229,9 +203,12 @@ def lapse(house: House, tx: Tx, now: datetime) -> int:
     return count
 
 
-BUTTONS = {"ac": ButtonRoute(Right.ANSWER_FOR, "sheet", 1, press_accept)}
+BUTTONS = {
+    "ac": ButtonRoute(Right.ANSWER_FOR, "sheet", 1, press_accept),
+    "af": ButtonRoute(Right.ANSWER_FOR, "sheet", 2, press_finish),
+}
 PLACES = {
     "result": PlaceRoute(Right.ANSWER_FOR, result_place),
+    "accepting": PlaceRoute(Right.ANSWER_FOR, accepting_place),
     "objecting": PlaceRoute(Right.ANSWER_FOR, objecting_place),
-    "objections": PlaceRoute(Right.REVIEW, objections_place),
 }

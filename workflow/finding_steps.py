@@ -21,17 +21,19 @@ def take(
     *,
     round_id: int,
     words: str | None = None,
+    by_sheet: int | None = None,
     **changes: Any,
 ) -> tuple[Finding, int]:
     """Do an act to a finding: changed fields and state saved, a step and an audit row appended.
 
     The finding as it then stands, and the step's id. RefusalError(`finding-<state>`) where the
-    act is not possible now.
+    act is not possible now. `by_sheet`: the sheet whose signing does it.
     """
     state = after(found.state, act)
     new = replace(found, state=state, **changes)
     findings.save(tx, new)
-    step_id = findings.step(tx, new, act, found.state, round_id, words, actor.person_id, now)
+    by = actor.person_id
+    step_id = findings.step(tx, new, act, found.state, round_id, words, by, now, by_sheet)
     said = f" {fingerprint(words)}" if words else ""
     due = f" {new.due_on}" if new.due_on != found.due_on else ""
     audit.record(

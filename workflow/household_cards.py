@@ -78,6 +78,7 @@ def list_place(scene: Scene, args: tuple[str, ...]) -> Card:
         desk.sheet.state in LOCKED,
         can_undo(scene),
         scene.focus.notice,
+        evidence.unplaced(scene.tx, desk.sheet.id),
     )
     group = args[0] if args and args[0].isdecimal() else None
     if group is not None and int(group) >= len(walk.groups(here)):

@@ -14,7 +14,7 @@ from inspection.reading import Problem
 from inspection.sheet import Household
 from inspection.text import text
 from storage import visits
-from workflow import rolling, visiting
+from workflow import rolling, telephone, toggling, visiting
 from workflow.household_words import named
 from workflow.scene import Scene
 
@@ -97,10 +97,13 @@ def household_of(scene: Scene, line: Line) -> Household:
     return visiting.the_household(scene, str(numbers[line.household]))
 
 
-def record_typed(scene: Scene, household: Household, given: dict[str, Value]) -> Reply | None:
-    """Record what was typed of a household; what a colleague said otherwise is asked about.
+def record_typed(
+    scene: Scene, household: Household, given: dict[str, Value], mode: Contact | None = None
+) -> Reply | None:
+    """Record what was typed of a household, met so (`mode`; None: as it stands).
 
-    None where nothing is to be asked. Only one thing can be: the others are named beside it.
+    What the telephone does not ask, and what a colleague said otherwise, is asked about. None
+    where nothing is to be asked. Only one thing can be: the others are named beside it.
     """
     visit = visits.visit(scene.tx, scene.sheet_desk.sheet.id, household.id)
     theirs = {
@@ -108,14 +111,19 @@ def record_typed(scene: Scene, household: Household, given: dict[str, Value]) ->
         for q, r in (visit.recorded if visit else {}).items()
         if q in given and r.by != scene.who.person_id and r.value != given[q]
     }
-    mine = {q: value for q, value in given.items() if q not in theirs}
-    if mine:
-        visiting.record(scene, household, mine)
-    if not theirs:
+    at_home = telephone.not_asked(scene, visit, given) if mode is None else set[str]()
+    mine = {q: value for q, value in given.items() if q not in theirs and q not in at_home}
+    if mine or mode is not None:
+        toggling.record(scene, household, mine, mode)
+    others = [toggling.household_question(scene, q) for q in theirs if q not in at_home]
+    if at_home:
+        reply = telephone.ask(scene, household, {q: given[q] for q in given if q in at_home})
+    elif others:
+        first = others.pop(0)
+        mark = token(first, given[first.id])
+        reply = toggling.clash(scene, household, first, mark, theirs[first.id])
+    else:
         return None
-    first, *others = (visiting.household_question(scene, q) for q in theirs)
-    mark = token(first, given[first.id])
-    reply = visiting.clash(scene, household, first, mark, theirs[first.id])
     if others:
         scene.note(text("clash.also", labels=listed([label(q, scene.lang) for q in others])))
     return reply
@@ -127,7 +135,7 @@ def marks_of(scene: Scene, household: Household, line: Line) -> dict[str, Value]
 
 
 def _value(scene: Scene, household: Household, mark: Mark) -> Value:
-    question = visiting.household_question(scene, mark.question_id)
+    question = toggling.household_question(scene, mark.question_id)
     if isinstance(mark.amount, Ratio):
         return mark.amount
     if isinstance(question.rule, SHARES):

@@ -127,11 +127,11 @@ def template(scene: Scene, _: object = "") -> Reply:
     part = file.with_suffix(".part.xlsx")
     write_template(part, lang)
     part.replace(file)
-    at = scene.sender.message_id if scene.sender else None
-    key = f"template/{scene.focus.user_id}/{at}/{scene.now.isoformat()}"
+    key = scene.key(f"template/{scene.focus.user_id}")
     name = catalog(lang).plain(text("import.template-name"))
     caption = text("import.template-caption")
     notices.file(scene.tx, key, scene.focus.chat_id, path, name, caption, scene.now)
+    scene.record("template", "workbook", None, lang)
     return scene.reply(text("import.template-sent"))
 
 

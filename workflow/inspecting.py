@@ -1,36 +1,23 @@
-"""`/inspect`: choosing a unit, taking its sheet up, and the cards of the walk."""
+"""`/inspect`: choosing a unit, and taking its sheet up where anyone of the team left off."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from content.masking import mask_numbers
 from inspection import walk
-from inspection.buttons import button, read_id
-from inspection.card import Card, Reply, Words
-from inspection.checklist import Question
-from inspection.flow import says
-from inspection.flow.asking import aside_card, clash_card
-from inspection.flow.item import item_card
-from inspection.flow.lists import TocView, UnitLine, toc_card, units_card
-from inspection.flow.village import VillageView, page_card
-from inspection.marked import read_token, token, token_in_place
+from inspection.buttons import read_id
+from inspection.card import Card, Reply
+from inspection.flow.lists import UnitLine, units_card
 from inspection.people import RefusalError, Right, Unit, may
-from inspection.sheet import LOCKED, Recorded, SheetState
+from inspection.sheet import LOCKED
 from inspection.text import text
-from storage import campaigns, evidence, marks, sheets
+from storage import campaigns, marks, sheets
 from storage.campaigns import RoundRow
 from storage.db import Tx
-from workflow import rolling, visiting
-from workflow.answering import village_question
-from workflow.figures import item_figures, lost_items
-from workflow.household_words import named
-from workflow.reporting import mask_heads
+from workflow import rolling
 from workflow.route_types import ButtonRoute, CommandRoute, PlaceRoute
 from workflow.scene import Scene, desk
-from workflow.undo_notes import can_undo
 
 
 def present_round(tx: Tx, campaign_id: int, today: date) -> RoundRow:
@@ -167,154 +154,10 @@ def units_place(scene: Scene, args: tuple[str, ...]) -> Card:
     return units_card(lines, page, scene.focus.notice)
 
 
-def _village_view(scene: Scene, item_ids: Sequence[str], *, grounds: bool = True) -> VillageView:
-    found = scene.sheet_desk
-    sheet_id = found.sheet.id
-    figures = item_figures(scene.tx, found, item_ids, scene.lang, grounds=grounds)
-    return VillageView(
-        sheet_id=sheet_id,
-        unit_name=found.unit.name,
-        checklist=found.checklist,
-        lang=scene.lang,
-        answers=sheets.answers(scene.tx, sheet_id),
-        standings=marks.standings(scene.tx, sheet_id),
-        exemptions=marks.exemptions(scene.tx, sheet_id),
-        figures={
-            item_id: replace(each, ground=mask_heads(scene.tx, found, each.ground))
-            if each.ground
-            else each
-            for item_id, each in figures.items()
-        },
-        evidence={i: evidence.count(scene.tx, sheet_id, i, None) for i in item_ids if grounds},
-        remarks=marks.remarks(scene.tx, sheet_id),
-        locked=found.sheet.state in LOCKED,
-        may_remark=found.sheet.state is SheetState.SUBMITTED
-        and may(scene.who, Right.REVIEW, found.unit),
-        can_undo=can_undo(scene),
-        notice=scene.focus.notice,
-        lost=_lost_in_order(scene) if found.sheet.state in LOCKED else (),
-    )
-
-
-def _lost_in_order(scene: Scene) -> list[str]:
-    lost = lost_items(scene.tx, scene.sheet_desk)
-    return [item.id for item in scene.sheet_desk.checklist.items() if item.id in lost]
-
-
-def page_place(scene: Scene, args: tuple[str, ...]) -> Card:
-    """`page.<section>.<n>`."""
-    checklist = scene.sheet_desk.checklist
-    step = walk.step_at(checklist, "page." + ".".join(args))
-    if step is None:
-        raise RefusalError("button-unknown")
-    ids = list(dict.fromkeys(checklist.item_of(q.id).id for q in step.questions))
-    return page_card(_village_view(scene, ids, grounds=False), step)
-
-
-def item_place(scene: Scene, args: tuple[str, ...]) -> Card:
-    """`item.<id>`."""
-    item = scene.sheet_desk.checklist.item(".".join(args))
-    if item is None:
-        raise RefusalError("button-unknown")
-    return item_card(_village_view(scene, [item.id]), item)
-
-
-def toc_place(scene: Scene, args: tuple[str, ...]) -> Card:
-    """`toc` or `toc.<section>`."""
-    found = scene.sheet_desk
-    counts = sheets.rollup(scene.tx, found.sheet.id).counts
-    view = TocView(
-        found.sheet.id,
-        found.unit.name,
-        found.checklist,
-        frozenset(sheets.answers(scene.tx, found.sheet.id)),
-        marks.standings(scene.tx, found.sheet.id),
-        lost_items(scene.tx, found),
-        counts.done,
-        counts.households,
-        len(evidence.of_sheet(scene.tx, found.sheet.id)),
-        found.sheet.state in LOCKED,
-    )
-    return toc_card(view, ".".join(args) or None)
-
-
-def aside_place(scene: Scene, args: tuple[str, ...]) -> Card:
-    """`aside.<n|u>.<page>`: which item of the page."""
-    kind, place = "".join(args[:1]), ".".join(args[1:])
-    found = scene.sheet_desk
-    step = walk.step_at(found.checklist, place)
-    if step is None or kind not in {"n", "u"}:
-        raise RefusalError("button-unknown")
-    items = {
-        found.checklist.item_of(q.id).id: found.checklist.item_of(q.id) for q in step.questions
-    }
-    shown = [
-        (item.id, says.item_title(item)) for item in items.values() if kind == "u" or item.applies
-    ]
-    return aside_card(
-        found.sheet.id, "aside." + ".".join(args), found.unit.name, shown, kind, place
-    )
-
-
-def clash_place(scene: Scene, args: tuple[str, ...]) -> Card:
-    """`clash.v.<question>.<mine>` or `clash.h.<household>.<question>.<mine>`."""
-    found = scene.sheet_desk
-    place = "clash." + ".".join(args)
-    if len(args) < (3 if args[:1] == ("v",) else 4):
-        raise RefusalError("button-unknown")
-    mine = token_in_place(args[-1])
-    if args[0] == "v":
-        question, item = village_question(scene, ".".join(args[1:-1]))
-        theirs = sheets.answer(scene.tx, found.sheet.id, question.id)
-        head: Words = says.item_title(item)
-        back, code, ids = f"item.{item.id}", "ov", [question.id]
-    else:
-        who = visiting.the_household(scene, args[1])
-        question = visiting.household_question(scene, ".".join(args[2:-1]))
-        theirs = visiting.recorded(scene, who, question.id)
-        head = named(who)
-        back, code, ids = f"hh.{who.id}", "oh", [str(who.id), question.id]
-    if theirs is None:
-        raise RefusalError("clash-over")
-    change = f"{token(question, theirs.value)}>{mine}"
-    worded = _worded(scene, question, mine)
-    return clash_card(
-        found.sheet.id,
-        place,
-        _clash_lines(scene, head, question, theirs),
-        says.go(text("clash.keep", value=says.value(question, theirs.value)), found.sheet.id, back),
-        button(text("clash.change", value=worded), code, found.sheet.id, *ids, change),
-    )
-
-
-def _worded(scene: Scene, question: Question, raw: str) -> Words:
-    try:
-        points = scene.sheet_desk.checklist.item_of(question.id).points
-        return says.value(question, read_token(question, points, raw))
-    except ValueError:
-        raise RefusalError("button-unknown") from None
-
-
-def _clash_lines(scene: Scene, head: Words, question: Question, theirs: Recorded) -> list[Words]:
-    asked = text(
-        "clash.text",
-        prompt=says.prompt(question, scene.lang),
-        who=scene.name(theirs.by),
-        at=scene.clock(theirs.at),
-        value=says.value(question, theirs.value),
-    )
-    return [head, asked, scene.focus.notice] if scene.focus.notice else [head, asked]
-
-
 COMMANDS = {"inspect": CommandRoute(Right.INSPECT, inspect)}
 BUTTONS = {
     "in": ButtonRoute(Right.INSPECT, "unit", 1, press_unit),
 }
 PLACES = {
     "units": PlaceRoute(Right.INSPECT, units_place),
-    "toc": PlaceRoute(Right.READ_SHEET, toc_place),
-    "page": PlaceRoute(Right.READ_SHEET, page_place),
-    "item": PlaceRoute(Right.READ_SHEET, item_place),
-    "aside": PlaceRoute(Right.INSPECT, aside_place),
-    "clash": PlaceRoute(Right.INSPECT, clash_place),
 }

@@ -23,7 +23,6 @@ from storage.audit import Actor
 from storage.db import Tx
 from storage.invites import Invite
 from storage.people import Member
-from storage.times import written
 from workflow import tokens
 from workflow.inviting import LASTS, make_invite
 from workflow.route_types import ButtonRoute, CommandRoute, PlaceRoute
@@ -122,7 +121,8 @@ def unseat(tx: Tx, person: Member, now: datetime, words: Words) -> None:
     user_id = people.leave(tx, person.id)
     if user_id is None:
         return
-    notices.line(tx, f"person/{person.id}/left/{written(now)}", user_id, words, now)
+    key = f"person/{person.id}/left/{audit.number(tx, person.campaign_id)}"
+    notices.line(tx, key, user_id, words, now)
     notices.menu(tx, user_id, now)
     focus.owe(tx, user_id)
 

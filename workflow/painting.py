@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import TypeAlias
 
 from inspection.card import Card
-from storage import focus, notices, rates
+from storage import focus, notices, people, rates
 from storage.db import Tx
 from storage.focus import Focus
+from workflow.keys import Keyboard, keyboard_for
 from workflow.post import Pace
 
 CardFor: TypeAlias = Callable[[Tx, datetime, int], Card | None]
@@ -18,10 +19,14 @@ CardFor: TypeAlias = Callable[[Tx, datetime, int], Card | None]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a person is owed: their focus and the card of this moment (None: nothing to show)."""
+    """What a person is owed: their focus and the card of this moment (None: nothing to show).
+
+    `keyboard` is the row of keys of their role of this moment.
+    """
 
     focus: Focus
     card: Card | None
+    keyboard: Keyboard
 
 
 def owed_cards(tx: Tx) -> list[int]:
@@ -46,7 +51,8 @@ def views(tx: Tx, now: datetime, card_for: CardFor, users: Iterable[int]) -> lis
     for user_id in users:
         at = focus.of_user(tx, user_id)
         if at is not None and at.owed > at.painted:
-            found.append(View(at, card_for(tx, now, user_id)))
+            keys = keyboard_for(people.speaker(tx, user_id))
+            found.append(View(at, card_for(tx, now, user_id), keys))
     return found
 
 
@@ -77,6 +83,6 @@ def give_up_card(tx: Tx, user_id: int) -> None:
         focus.painted(tx, user_id, at.owed)
 
 
-def keyboard_sent(tx: Tx, user_id: int, message_id: int) -> None:
-    """The one row below the typing line is there."""
-    focus.keyboard_sent(tx, user_id, message_id)
+def keyboard_sent(tx: Tx, user_id: int, message_id: int, keyboard: Keyboard) -> None:
+    """That row is below the typing line now."""
+    focus.keyboard_sent(tx, user_id, message_id, keyboard.number)

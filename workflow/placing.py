@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from inspection import wording
 from inspection.buttons import button, read_id
 from inspection.card import Card, Reply, Rows, Words
 from inspection.flow import says
@@ -16,12 +17,15 @@ from inspection.sheet import LOCKED
 from inspection.text import Text, text
 from storage import evidence, visits
 from storage.evidence import Evidence, Target
-from workflow.attaching import place_before, place_target, placed, target_words, together
 from workflow.household_words import named
 from workflow.route_types import ButtonRoute, PlaceRoute
 from workflow.scene import Scene
+from workflow.targets import place_before, place_target, placed, target_words, together
 
-_ABOUT_A_FILE = ("evidence.bound", "evidence.where", "evidence.caption")
+_ABOUT_A_FILE = (
+    *("evidence.bound", "evidence.where", "evidence.caption"),
+    *("evidence.late-submitted", "evidence.late-signed"),
+)
 _WORK = ("hh", "more", "list", "page", "item")
 
 
@@ -48,10 +52,10 @@ def card(scene: Scene, args: tuple[str, ...]) -> Card:
         words,
         file.caption,
         bool(visits.numbers(scene.tx, found.unit.id)),
-        [(section.id, section.title) for section in found.checklist.sections],
+        [(section.id, wording.title(section)) for section in found.checklist.sections],
         choices,
         ".".join(args[1:]),
-        found.sheet.state in LOCKED,
+        found.sheet.state in LOCKED and not file.is_open,
         scene.focus.notice,
     )
     return file_card(view)
@@ -59,11 +63,14 @@ def card(scene: Scene, args: tuple[str, ...]) -> Card:
 
 def file_words(scene: Scene, file: Evidence) -> Text:
     """A file by its kind and place; one that was forwarded says that it was not taken here."""
-    return text(
+    entry = text(
         "pictures.entry-forwarded" if file.forwarded else "pictures.entry",
         kind=text(f"evidence.kind-{file.kind}", n=1),
         to=(target_words(scene, file.target),),
     )
+    if file.late is None:
+        return entry
+    return text(f"pictures.late-{file.late_decision or file.late}", entry=(entry,))
 
 
 def _file(scene: Scene, args: Sequence[str]) -> Evidence:
@@ -77,6 +84,7 @@ def _file(scene: Scene, args: Sequence[str]) -> Evidence:
 def take(scene: Scene, args: tuple[str, ...], words: str) -> Reply:
     """A household's number or an item's typed at a file's card: it belongs there."""
     file, found = _file(scene, args), scene.sheet_desk
+    _require_movable(scene, file.id)
     if found.checklist.item(words) is not None:
         return put(scene, file.id, f"item.{words}", Target(found.sheet.id, item_id=words))
     numbers = visits.numbers(scene.tx, found.unit.id)
@@ -118,7 +126,7 @@ def evidence_rows(scene: Scene) -> Rows:
 
 def press_move(scene: Scene, args: tuple[str, ...]) -> Reply:
     """`ev|evidence|place`: it belongs there (with its whole album)."""
-    scene.require_open()
+    _require_movable(scene, int(args[0]))
     target = place_target(scene, f"{scene.sheet_desk.sheet.id}|{args[1]}")
     if target is None:
         raise RefusalError("button-unknown")
@@ -127,7 +135,7 @@ def press_move(scene: Scene, args: tuple[str, ...]) -> Reply:
 
 def put(scene: Scene, evidence_id: int, place: str, target: Target) -> Reply:
     """Let a file, and what came together with it, belong there."""
-    for each in together(scene, _file_of(scene, evidence_id)):
+    for each in _moving(scene, evidence_id):
         evidence.move(scene.tx, each.id, target)
         scene.record("evidence-move", f"evidence/{each.id}", None, place)
     _leave_file(scene, place)
@@ -137,13 +145,26 @@ def put(scene: Scene, evidence_id: int, place: str, target: Target) -> Reply:
 
 def press_drop(scene: Scene, args: tuple[str, ...]) -> Reply:
     """`ed|evidence`: not wanted (with its whole album); the trail keeps it."""
-    scene.require_open()
-    for each in together(scene, _file_of(scene, int(args[0]))):
+    _require_movable(scene, int(args[0]))
+    for each in _moving(scene, int(args[0])):
         evidence.drop(scene.tx, each.id, scene.now)
         scene.record("evidence-drop", f"evidence/{each.id}")
     _leave_file(scene, "submit")
     scene.note(text("evidence.dropped"))
     return scene.reply(text("toast.saved"))
+
+
+def _require_movable(scene: Scene, evidence_id: int) -> None:
+    """RefusalError where the sheet is locked: only what came since, and waits, may be moved."""
+    if not _file_of(scene, evidence_id).is_open:
+        scene.require_open()
+
+
+def _moving(scene: Scene, evidence_id: int) -> list[Evidence]:
+    """The file and what came together with it; of a locked sheet only what waits as well."""
+    locked = scene.sheet_desk.sheet.state in LOCKED
+    files = together(scene, _file_of(scene, evidence_id))
+    return [file for file in files if file.is_open or not locked]
 
 
 def _leave_file(scene: Scene, place: str) -> None:

@@ -85,7 +85,7 @@ def claim(
         overdue = now - notice.due_at > LONG_DUE
         limits = [pace.token(4 if overdue else 1)]
         match notice.kind:
-            case "line" | "file":
+            case "line" | "file" | "pictures" | "paper" | "digest":
                 limits.append(pace.chat(notice.chat_id))
             case "collapse":
                 # Part of the card that was just sent: an edit beside it, not a talk of its own.

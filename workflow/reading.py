@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspection import wording
 from inspection.buttons import read_id
 from inspection.card import Card, Words
 from inspection.checklist import Item, Question, Scope
@@ -18,9 +19,9 @@ from inspection.household_answers import Contact, fill, problems
 from inspection.people import RefusalError, Right
 from inspection.sheet import Household, Visit
 from inspection.text import text
+from scoring.ground_words import counts_cases
 from storage import campaigns, evidence, marks, sheets, visits
 from workflow.figures import figures, item_figures
-from workflow.grounds import counts_cases
 from workflow.household_words import named
 from workflow.reporting import mask_heads
 from workflow.results import townships_of
@@ -57,7 +58,7 @@ def _sheet(scene: Scene) -> Card:
         counts.absent,
         now.problems,
         [
-            (item.id, item.title, now.lost_points(item.id))
+            (item.id, wording.named(found.checklist, item.id), now.lost_points(item.id))
             for item in found.checklist.items()
             if item.id in now.lost
         ],
@@ -90,7 +91,7 @@ def _item(scene: Scene, item: Item) -> Card:
         found.unit.name,
         item.id,
         says.item_title(item),
-        item.criterion,
+        wording.criterion(item),
         lines,
         [(who.id, named(who), cases) for who, cases in _behind(scene, item)],
     )

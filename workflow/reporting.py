@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from content.checklists import version
-from content.masking import mask_name
+from content.masking import names_masked
 from inspection import walk
 from inspection.answers import decimal
 from inspection.checklist import Checklist, Item, Marks, Section
@@ -28,7 +28,7 @@ def build(tx: Tx, house: House, desk: Desk, now: datetime) -> Report:
     found = scored(tx, desk.sheet.id, desk.checklist)
     figures = figures_of(found.score)
     team = team_of(tx, desk)
-    files = evidence.of_sheet(tx, desk.sheet.id)
+    files = [f for f in evidence.of_sheet(tx, desk.sheet.id) if f.counts]
     # A reopened sheet still knows who signed it before; its report must not say so.
     signed = desk.sheet if desk.sheet.state in DONE else None
     rounds = {r.id: r.name for r in campaigns.rounds(tx, desk.campaign.id)}
@@ -93,10 +93,8 @@ def team_of(tx: Tx, desk: Desk) -> Team | None:
 
 def mask_heads(tx: Tx, desk: Desk, words: str) -> str:
     """Words with the names of the roster's heads masked, the longest first."""
-    heads = {p.household.head for p in visits.places(tx, desk.sheet.id, desk.unit.id)}
-    for head in sorted((h for h in heads if len(h) > 1), key=len, reverse=True):
-        words = words.replace(head, mask_name(head))
-    return words
+    here = visits.places(tx, desk.sheet.id, desk.unit.id)
+    return names_masked({place.household.head for place in here})(words)
 
 
 def _sections(tx: Tx, desk: Desk, found: Scored, figures: Figures) -> tuple[SectionLine, ...]:
@@ -108,7 +106,8 @@ def _sections(tx: Tx, desk: Desk, found: Scored, figures: Figures) -> tuple[Sect
     ]
     items = items_of(desk.checklist, wanted)
     grounds = item_grounds(tx, desk, items, found.tallies)
-    files = Counter(each.target.item_id for each in evidence.of_sheet(tx, desk.sheet.id))
+    kept = evidence.of_sheet(tx, desk.sheet.id)
+    files = Counter(each.target.item_id for each in kept if each.counts)
     pools = {s.section.id: of_pool(s) for s in found.score.sections if s.pooled}
     return tuple(
         SectionLine(

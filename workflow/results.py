@@ -63,12 +63,6 @@ def checklist_of(tx: Tx, campaign_id: int) -> Checklist:
     return checklists.checklist(tx, campaigns.campaign(tx, campaign_id).checklist_id)
 
 
-def item_name(checklist: Checklist, item_id: str) -> str:
-    """An item by its number and title."""
-    item = checklist.item(item_id)
-    return f"{item_id} {item.title}" if item else item_id
-
-
 def moment(house: House, now: datetime) -> Text:
     """The time of the figures, as people here read it."""
     local = now.astimezone(house.tz)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from inspection.buttons import read_id
 from inspection.card import Card, Reply, Words
 from inspection.flow.asking import asking_card
 from inspection.flow.says import item_title
 from inspection.people import TEAM, RefusalError, Right
-from inspection.sheet import DONE, Objection, SheetState
+from inspection.sheet import DONE, SheetState
 from inspection.text import text
 from storage import marks, sheets
 from storage.audit import fingerprint
-from workflow import feedback
+from workflow import feedback, verdicts
 from workflow.ask_kind import LONGEST
 from workflow.reporting import mask_heads
 from workflow.route_types import PlaceRoute
@@ -39,21 +38,13 @@ def take_review(scene: Scene, kind: str, args: tuple[str, ...], said: str) -> Re
         case "askr", "remark":
             return _remark(scene, subject, said)
         case "askr", "granted":
-            return feedback.answer(scene, _objection(scene, subject), "granted", said)
+            return verdicts.write(scene, verdicts.objection(scene, subject), "granted", said)
         case "askr", "refused":
-            return feedback.answer(scene, _objection(scene, subject), "refused", said)
+            return verdicts.write(scene, verdicts.objection(scene, subject), "refused", said)
         case "askc", "object":
             return feedback.object_to(scene, subject, said)
         case _:
             raise RefusalError("button-unknown")
-
-
-def _objection(scene: Scene, raw: str) -> Objection:
-    number = read_id(raw)
-    found = marks.objection(scene.tx, number) if number is not None else None
-    if found is None or found.sheet_id != scene.sheet_desk.sheet.id:
-        raise RefusalError("button-unknown")
-    return found
 
 
 def _return(scene: Scene, said: str) -> Reply:
@@ -122,8 +113,9 @@ def leader_place(scene: Scene, args: tuple[str, ...]) -> Card:
                 raise RefusalError("button-unknown")
             asked, back = [text("ask.remark", item=item_title(item))], f"item.{subject}"
         case "granted" | "refused":
-            said = _objection(scene, subject)
+            said = verdicts.objection(scene, subject)
             asked = [text(f"ask.objection-{what}"), feedback.objection_words(scene, said)]
+            asked += verdicts.draft_words(scene, said, what)
             back = "objections"
         case _:
             raise RefusalError("button-unknown")

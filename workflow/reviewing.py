@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
-from inspection import walk
+from inspection import walk, wording
 from inspection.card import Card, Reply, Words
 from inspection.flow.review import (
-    SHOWN,
     Missing,
     ReviewView,
     decide_card,
-    pictures_card,
     review_card,
     sign_card,
     submit_card,
 )
-from inspection.flow.says import item_brief, item_title
+from inspection.flow.says import item_brief
 from inspection.people import HEADS, TEAM, RefusalError, Right, may
-from inspection.sheet import SheetState
-from inspection.text import Text, text
+from inspection.sheet import DONE, SheetState
+from inspection.text import text
 from scoring.figures import Figures
-from storage import evidence, marks, notices, reports, sheets, visits
+from storage import evidence, marks, reports, sheets
+from storage.evidence import Evidence
 from workflow import reporting
 from workflow.completeness import items_at_full, missing, skipped
 from workflow.deciding import Pending, pending
 from workflow.exporting import owe_sheet_file
 from workflow.figures import figures, item_figures
-from workflow.household_words import named
+from workflow.finding_handing import findings_lines, hand_over, to_give
+from workflow.finding_making import reconcile
 from workflow.inspecting import sheet_in_hand
-from workflow.placing import file_words
 from workflow.route_types import ButtonRoute, CommandRoute, PlaceRoute
 from workflow.scene import Scene, desk
 from workflow.telling import tell_contacts, tell_team
@@ -117,6 +117,7 @@ def press_submit(scene: Scene, _args: tuple[str, ...]) -> Reply:
     asked = text("tell.please-confirm", unit=found.unit.name, score=score, who=scene.who.name)
     tell_team(scene, "confirm", TEAM, asked, "review", besides=HEADS)
     scene.desk = desk(scene.tx, found.sheet.id)
+    reconcile(scene)
     scene.go("review")
     return scene.reply(text("submit.handed-in"))
 
@@ -140,13 +141,13 @@ def review_place(scene: Scene, _args: tuple[str, ...]) -> Card:
     """`review`: the sheet as the leader and the members read it."""
     found = scene.sheet_desk
     items = list(found.checklist.items())
-    told = item_figures(scene.tx, found, [item.id for item in items], "zh")
+    told = item_figures(scene.tx, found, [item.id for item in items], scene.lang)
     lost = [
         (
             item.id,
             text(
                 "review.lost",
-                item=f"{item.id} {item.title}",
+                item=wording.named(found.checklist, item.id),
                 arithmetic=told[item.id].arithmetic,
                 ground=reporting.mask_heads(scene.tx, found, told[item.id].ground),
             ),
@@ -158,6 +159,8 @@ def review_place(scene: Scene, _args: tuple[str, ...]) -> Card:
     confirmed = marks.confirmations(scene.tx, found.sheet.id)
     unanswered = [o for o in marks.objections(scene.tx, found.sheet.id) if o.verdict is None]
     reviewer = may(scene.who, Right.REVIEW, found.unit)
+    files = evidence.of_sheet(scene.tx, found.sheet.id)
+    give = to_give(scene)
     view = ReviewView(
         found.sheet.id,
         found.unit.name,
@@ -165,9 +168,9 @@ def review_place(scene: Scene, _args: tuple[str, ...]) -> Card:
         score_words(figures(scene.tx, found.sheet.id)),
         items_at_full(scene, items),
         lost,
-        [text("review.warning", what=each.words) for each in open_things],
+        _warnings(found.sheet.state, open_things, files, reviewer=reviewer),
         len(open_things),
-        len(evidence.of_sheet(scene.tx, found.sheet.id)),
+        len(files),
         [scene.name(person) for person in confirmed],
         reviewer,
         may(scene.who, Right.CONFIRM, found.unit)
@@ -175,8 +178,25 @@ def review_place(scene: Scene, _args: tuple[str, ...]) -> Card:
         and scene.who.person_id not in confirmed,
         len(unanswered) if reviewer else 0,
         scene.focus.notice,
+        give.count,
+        findings_lines(give, found.sheet.state),
     )
     return review_card(view)
+
+
+def _warnings(
+    state: SheetState, things: Sequence[Pending], files: Sequence[Evidence], *, reviewer: bool
+) -> list[Words]:
+    """What waits for the leader; of pictures used elsewhere only the leader reads.
+
+    Of a signed sheet the late files stand in one line: they wait until it is opened again.
+    """
+    seen = [each for each in things if reviewer or each.kind != "twin"]
+    late = sum(file.is_open for file in files) if state in DONE else 0
+    if late:
+        seen = [each for each in seen if each.kind != "late"]
+    lines: list[Words] = [text("review.warning", what=each.words) for each in seen]
+    return [*lines, text("review.late", n=late)] if late else lines
 
 
 def decide_place(scene: Scene, _args: tuple[str, ...]) -> Card:
@@ -231,6 +251,7 @@ def press_sign(scene: Scene, _args: tuple[str, ...]) -> Reply:
     tell_contacts(scene, "signed", text("tell.result", unit=found.unit.name, score=score), "result")
     owe_sheet_file(scene, scene.sheet_desk)
     scene.go("review")
+    hand_over(scene)
     return scene.reply(text("sign.done"))
 
 
@@ -245,52 +266,15 @@ def press_confirm(scene: Scene, _args: tuple[str, ...]) -> Reply:
     return scene.reply(text("review.thanks"))
 
 
-def pictures_place(scene: Scene, args: tuple[str, ...]) -> Card:
-    """`pics.<page>`: the evidence of the sheet."""
-    files = evidence.of_sheet(scene.tx, scene.sheet_desk.sheet.id)
-    page = int(args[0]) if args and args[0].isdecimal() else 0
-    shown = files[page * SHOWN : (page + 1) * SHOWN]
-    entries: list[tuple[int, Words]] = [(each.id, file_words(scene, each)) for each in shown]
-    locked = scene.sheet_desk.sheet.state is not SheetState.OPEN
-    return pictures_card(
-        scene.sheet_desk.sheet.id, page, entries, len(files), scene.focus.notice, locked=locked
-    )
-
-
-def press_picture(scene: Scene, args: tuple[str, ...]) -> Reply:
-    """`ep|evidence`: send the file as it was received."""
-    found = evidence.evidence(scene.tx, int(args[0]))
-    if found is None or found.sha256 is None:
-        raise RefusalError("evidence-not-safe")
-    path = f"evidence/{found.sha256[:2]}/{found.sha256}"
-    key = f"evidence/{found.id}/{scene.focus.user_id}/{scene.now.isoformat()}"
-    who = visits.household(scene.tx, found.target.household_id or 0)
-    item = scene.sheet_desk.checklist.item(found.target.item_id or "")
-    to: Words = named(who) if who else item_title(item) if item else ""
-    caption: Text = text(
-        "pictures.caption-forwarded" if found.forwarded else "pictures.caption",
-        to=(to,),
-        who=scene.name(found.by),
-        at=scene.clock(found.at),
-    )
-    name = found.name or f"{found.id}{SUFFIX.get(found.kind, '')}"
-    notices.file(scene.tx, key, scene.focus.chat_id, path, name, caption, scene.now, private=True)
-    scene.record("evidence-look", f"evidence/{found.id}")
-    return scene.reply(text("toast.coming"))
-
-
-SUFFIX = {"photo": ".jpg", "video": ".mp4", "voice": ".ogg"}
 COMMANDS = {"submit": CommandRoute(Right.INSPECT, submit)}
 BUTTONS = {
     "sb": ButtonRoute(Right.INSPECT, "sheet", 1, press_submit),
     "sg": ButtonRoute(Right.REVIEW, "sheet", 1, press_sign),
     "cf": ButtonRoute(Right.CONFIRM, "sheet", 1, press_confirm),
-    "ep": ButtonRoute(Right.READ_SHEET, "evidence", 1, press_picture),
 }
 PLACES = {
     "submit": PlaceRoute(Right.INSPECT, submit_place),
     "review": PlaceRoute(Right.READ_SHEET, review_place),
     "decide": PlaceRoute(Right.REVIEW, decide_place),
     "sign": PlaceRoute(Right.REVIEW, sign_place),
-    "pics": PlaceRoute(Right.READ_SHEET, pictures_place),
 }

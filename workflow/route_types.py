@@ -37,9 +37,9 @@ class ButtonRoute:
 class PlaceRoute:
     """A place a card can show: the right it needs on the unit it is about, and its card.
 
-    The unit is the sheet's, or that of the finding which the place's first argument names.
+    The unit is the sheet's, or the place's first argument names it, or the finding it is of.
     """
 
     right: Right
     card: Callable[[Scene, tuple[str, ...]], Card]
-    of: Literal["sheet", "finding"] = "sheet"
+    of: Literal["sheet", "finding", "unit"] = "sheet"

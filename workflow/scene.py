@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from inspection.buttons import read_id
 from inspection.card import Reply, Words
 from inspection.checklist import Checklist
 from inspection.finding import Finding
@@ -150,6 +151,13 @@ class Scene:
         """Write the act into the audit trail of the campaign."""
         audit.record(self.tx, self.actor, self.now, act, subject, before, after)
 
+    def key(self, meaning: str) -> str:
+        """The key of a notice that this act sends; an act that is recorded shares it with no other.
+
+        It ends with the trail's number and not with the time: clocks stand still, and go back.
+        """
+        return f"{meaning}/{audit.number(self.tx, self.who.campaign_id)}"
+
     def name(self, person_id: int) -> str:
         """A person's name, looked up once."""
         if person_id not in self.names:
@@ -170,6 +178,15 @@ def take_finding(scene: Scene, finding_id: int | None) -> Unit:
         raise RefusalError("button-unknown")
     scene.finding, scene.desk = found, on_desk
     return on_desk.unit
+
+
+def unit_named(scene: Scene, raw: str) -> Unit:
+    """The unit of that id, as a button or a place writes it; RefusalError where there is none."""
+    unit_id = read_id(raw)
+    found = campaigns.unit(scene.tx, unit_id) if unit_id is not None else None
+    if found is None:
+        raise RefusalError("button-unknown")
+    return found
 
 
 def desk(tx: Tx, sheet_id: int) -> Desk | None:

@@ -66,7 +66,7 @@ def _buttons(scene: Scene) -> list[Button]:
 def _names(button: Button) -> set[str]:
     """What a button is called in each language, with and without the count on it."""
     labels = {_folded(catalog(lang).plain(button.label)) for lang in LANGUAGES}
-    return (labels | {_COUNT.sub("", label) for label in labels}) - {""}
+    return (labels | {_EDGES.sub("", _COUNT.sub("", label)) for label in labels}) - {""}
 
 
 def _folded(words: str) -> str:

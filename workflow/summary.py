@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from inspection import wording
 from inspection.card import Card, Reply, Words
 from inspection.flow.summary import (
     Entry,
@@ -25,7 +26,6 @@ from storage.results import Team
 from workflow import reading
 from workflow.results import (
     checklist_of,
-    item_name,
     moment,
     sheet_lines,
     the_round,
@@ -102,7 +102,7 @@ def progress(
         found.most,
         found.provisional,
         found.problems,
-        tuple((item_name(checklist, each.item_id), each.points) for each in found.lost),
+        tuple((wording.named(checklist, each.item_id), each.points) for each in found.lost),
         sum(township not in begun for township in townships),
     )
 
@@ -210,7 +210,7 @@ def _lost(scene: Scene) -> Card:
     checklist = checklist_of(scene.tx, scene.who.campaign_id)
     lost = [
         LostLine(
-            item_name(checklist, each.item_id),
+            wording.named(checklist, each.item_id),
             each.points,
             each.sheets,
             f"summary.lost.{each.item_id}",
@@ -238,7 +238,7 @@ def _lost_item(scene: Scene, item_id: str) -> Card:
         if item_id in line.figures.lost
     ]
     lost.sort(key=lambda entry: -entry.points)
-    title = text("summary.lost-item-title", item=item_name(checklist, item_id), n=len(lost))
+    title = text("summary.lost-item-title", item=wording.named(checklist, item_id), n=len(lost))
     return lost_card(f"summary.lost.{item_id}", title, lost, "summary.lost")
 
 

@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from inspection.campaign import CampaignPlan, Household, Role
 from inspection.flow.importing import ImportResult
 from inspection.text import text
-from storage import audit, campaigns, checklists, focus, invites, notices, people, sheets
+from storage import (
+    audit,
+    calendar,
+    campaigns,
+    checklists,
+    focus,
+    invites,
+    notices,
+    people,
+    sheets,
+)
 from storage.audit import Actor
 from storage.db import Tx
-from storage.times import written
 from workflow import rolling
 from workflow.comparing import Comparison, compare, with_merged_posts
 from workflow.scene import desk
 
 
 def import_plan(
-    tx: Tx, plan: CampaignPlan, now: datetime, actor: Actor | None = None
+    tx: Tx,
+    plan: CampaignPlan,
+    now: datetime,
+    actor: Actor | None = None,
+    saved: Callable[[], None] = lambda: None,
 ) -> ImportResult:
     """Take the plan over: what it changed.
 
     The campaign is known by its title. The same plan a second time changes nothing, not even
     the audit trail. `actor` is who imports, None on the command line; its campaign is this one.
+    `saved` is called for every unit that is done.
     """
     found = compare(tx, plan)
     if found.result.same:
@@ -36,8 +50,9 @@ def import_plan(
     campaign_id = campaigns.save_campaign(tx, plan, checklist_id, found.fingerprint, now)
     campaigns.save_rounds(tx, campaign_id, plan)
     people.save_people(tx, campaign_id, plan.people)
-    _save_units(tx, campaign_id, plan, found)
+    _save_units(tx, campaign_id, plan, found, saved)
     campaigns.save_departments(tx, campaign_id, plan.departments)
+    calendar.save_days(tx, campaign_id, plan.calendar)
     _recount(tx, campaign_id, found)
     by = Actor(campaign_id, actor.person_id, actor.user_id) if actor else Actor(campaign_id)
     audit.record(tx, by, now, "import", f"campaign/{campaign_id}", old, found.fingerprint)
@@ -75,7 +90,9 @@ def admin_person(tx: Tx, user_id: int, campaign_id: int) -> int | None:
     return next((member.id for member, _, _ in admins if member.user_id == user_id), None)
 
 
-def _save_units(tx: Tx, campaign_id: int, plan: CampaignPlan, found: Comparison) -> None:
+def _save_units(
+    tx: Tx, campaign_id: int, plan: CampaignPlan, found: Comparison, saved: Callable[[], None]
+) -> None:
     campaigns.move_households(tx, found.moves)
     rosters: dict[tuple[str, str], list[Household]] = defaultdict(list)
     for household in plan.households:
@@ -83,6 +100,7 @@ def _save_units(tx: Tx, campaign_id: int, plan: CampaignPlan, found: Comparison)
     for village, unit_id in campaigns.save_units(tx, campaign_id, plan.units).items():
         if village in found.touched:
             campaigns.save_households(tx, unit_id, rosters[village])
+        saved()
 
 
 def _recount(tx: Tx, campaign_id: int, found: Comparison) -> None:
@@ -110,5 +128,5 @@ def _tell(tx: Tx, campaign_id: int, before: Mapping[int, str], by: Actor, now: d
         notices.menu(tx, member.user_id, now)
         focus.owe(tx, member.user_id)
         if new is None:
-            key = f"person/{person_id}/dropped/{written(now)}"
+            key = f"person/{person_id}/dropped/{audit.number(tx, campaign_id)}"
             notices.line(tx, key, member.user_id, text("people.dropped"), now)

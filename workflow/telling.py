@@ -80,6 +80,6 @@ def _line(scene: Scene, what: str, member: Member, words: Words, place: str) -> 
     if member.user_id is None:
         return
     sheet_id = scene.sheet_desk.sheet.id
-    key = f"{what}/{sheet_id}/{member.id}/{scene.now.isoformat()}"
+    key = scene.key(f"{what}/{sheet_id}/{member.id}")
     rows = ((go(text("button.open"), sheet_id, place),),)
     notices.line(scene.tx, key, member.user_id, words, scene.now, rows, private=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from content.locales import LANGUAGES, catalog
 from content.masking import mask_numbers
 from inspection import walk
 from inspection.answers import Value
@@ -14,16 +13,15 @@ from inspection.people import Right
 from inspection.reading import Problem, read_answer
 from inspection.sheet import LOCKED
 from inspection.text import text
-from workflow import ask_item, asks, placing
-from workflow.attaching import replied_place
+from workflow import ask_item, asks, finding_typing, findings_list, placing
 from workflow.cards import move
 from workflow.household_typing import line_reply, told
+from workflow.keys import press_key
 from workflow.review_asks import take_review
 from workflow.scene import Scene
 from workflow.spoken import by_name, unit_by_name
+from workflow.targets import replied_place
 from workflow.telling import mask_notice
-
-KEYS = {"keyboard.card": None, "keyboard.unvisited": "list"}
 
 
 def typed(scene: Scene, said: Typed) -> Reply:
@@ -34,16 +32,23 @@ def typed(scene: Scene, said: Typed) -> Reply:
     words = words.strip()
     if scene.speaker is None:
         return move(scene, "home", 0)
-    for code, place in KEYS.items():
-        if words in {catalog(lang).plain(text(code)) for lang in LANGUAGES}:
-            return _key(scene, place)
+    key = press_key(scene, words)
+    if key is not None:
+        return key
     place = replied_place(scene, said.reply_to) or scene.focus.place.partition("|")[2]
     kind, _, rest = place.partition(".")
     args = tuple(rest.split(".")) if rest else ()
     # Where words are asked for, words are what was asked for, whatever else they may name.
+    if finding_typing.asks(kind, args):
+        return finding_typing.take(scene, kind, args, words)
     pressed = None if kind.startswith("ask") else by_name(scene, words)
     if pressed is not None:
         return told(scene, pressed)
+    if kind == "findings":
+        scene.require(Right.READ_FINDINGS)
+        return findings_list.said(scene, args, words)
+    if kind in finding_typing.ASKED:
+        return finding_typing.take(scene, kind, args, words)
     if kind in {"askr", "askc"}:
         return take_review(scene, kind, args, words)
     unit = unit_by_name(scene, words) if kind != "ask" else None
@@ -55,18 +60,12 @@ def typed(scene: Scene, said: Typed) -> Reply:
     scene.require(Right.INSPECT, scene.desk.unit)
     if kind == "ask":
         return asks.take(scene, args, words)
+    if kind == "file":
+        return placing.take(scene, args, words)
     if scene.desk.sheet.state in LOCKED:
         scene.note(text(f"refusal.locked-{scene.desk.sheet.state}"))
         return scene.reply()
     return _answer(scene, kind, args, words)
-
-
-def _key(scene: Scene, place: str | None) -> Reply:
-    """A key of the fixed keyboard: the card again, or the households still to be visited."""
-    if place is not None:
-        scene.require(Right.READ_SHEET, scene.sheet_desk.unit)
-        scene.go(place if walk.has_households(scene.sheet_desk.checklist) else "toc")
-    return scene.reply()
 
 
 def _answer(scene: Scene, kind: str, args: tuple[str, ...], words: str) -> Reply:
@@ -83,8 +82,6 @@ def _answer(scene: Scene, kind: str, args: tuple[str, ...], words: str) -> Reply
                 return other
             scene.note(got.text)
             return scene.reply()
-    if kind == "file":
-        return placing.take(scene, args, words)
     fixed = args[0] if kind in {"hh", "more"} and args else None
     line = line_reply(scene, words, fixed)
     reply = line or _item(scene, words) or _named(scene, kind, ".".join(args), words)

@@ -1,99 +1,23 @@
-"""Visits: taps on a household's page, saving, telephone and 未遇."""
+"""Visits: how a household is met, saving, telephone and 未遇, and who comes next."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from inspection import walk
-from inspection.answers import Value, written
 from inspection.buttons import read_id
 from inspection.card import Reply
-from inspection.checklist import Each, Question, Scope
 from inspection.flow.household import mode_token
-from inspection.flow.says import label
-from inspection.household_answers import Contact, problems
-from inspection.marked import MISSING, placed_token, read_token, token
+from inspection.household_answers import Contact
 from inspection.people import RefusalError, Right
-from inspection.sheet import Household, Recorded, Visit
-from inspection.text import Text, text
+from inspection.sheet import Household, Visit
+from inspection.text import text
 from storage import focus, visits
 from workflow import rolling
 from workflow.household_words import line_of, named
 from workflow.route_types import ButtonRoute
 from workflow.scene import Scene
 from workflow.undo_notes import remember_visit
-
-
-def press_toggle(scene: Scene, args: tuple[str, ...]) -> Reply:
-    """`h|sheet|household|question|from>to`: one tap on a household's page."""
-    household = the_household(scene, args[1])
-    question = household_question(scene, args[2])
-    before, arrow, after = args[3].partition(">")
-    try:
-        points = scene.sheet_desk.checklist.item_of(question.id).points
-        value = read_token(question, points, after)
-    except ValueError:
-        raise RefusalError("button-unknown") from None
-    if not arrow:
-        raise RefusalError("button-unknown")
-    scene.require_open()
-    visit = visits.visit(scene.tx, scene.sheet_desk.sheet.id, household.id)
-    recorded = visit.recorded.get(question.id) if visit else None
-    now = MISSING if recorded is None else token(question, recorded.value)
-    if now != after:
-        if recorded is not None and now != before and recorded.by != scene.who.person_id:
-            return clash(scene, household, question, after, recorded)
-        record(scene, household, {question.id: value})
-    _stay(scene, household)
-    return scene.reply(told(scene, question, value))
-
-
-def clash(
-    scene: Scene, household: Household, question: Question, mine: str, theirs: Recorded
-) -> Reply:
-    """A colleague said otherwise: show that first, and ask."""
-    scene.go(f"clash.h.{household.id}.{question.id}.{placed_token(mine)}")
-    return scene.reply(text("clash.toast", who=scene.name(theirs.by)))
-
-
-def take_mine(scene: Scene, args: tuple[str, ...]) -> Reply:
-    """`oh|sheet|household|question|now>mine`: having seen the colleague's answer, mine."""
-    household = the_household(scene, args[1])
-    reply = press_toggle(scene, args)
-    recorded = visits.visit(scene.tx, scene.sheet_desk.sheet.id, household.id)
-    question = household_question(scene, args[2])
-    mine = recorded.recorded.get(question.id) if recorded else None
-    if mine is not None and token(question, mine.value) == args[3].partition(">")[2]:
-        scene.go(f"hh.{household.id}")
-    return reply
-
-
-def record(scene: Scene, household: Household, given: dict[str, Value]) -> Visit:
-    """Record answers of a household; begins its visit where nobody has. The visit as it is now."""
-    desk = scene.sheet_desk
-    old = visits.visit(scene.tx, desk.sheet.id, household.id)
-    base = old or _fresh(scene, household)
-    if base.mode is Contact.ABSENT:
-        # Whoever finds a problem has met somebody.
-        base = replace(base, mode=Contact.VISIT, reason=None)
-    if base.mode is Contact.PHONE:
-        asked = {q.id for q in desk.checklist.questions() if q.by_phone}
-        if not set(given) <= asked:
-            base = replace(base, mode=Contact.VISIT)
-    by, at = scene.who.person_id, scene.now
-    recorded = {**base.recorded, **{q: Recorded(v, by, at) for q, v in given.items()}}
-    new = replace(base, recorded=recorded, by=by, at=at)
-    rolling.save_visit(scene.tx, desk, household, old, new)
-    remember_visit(scene, household, old, new)
-    for question, value in given.items():
-        was = old.recorded.get(question) if old else None
-        scene.record(
-            "answer",
-            f"sheet/{desk.sheet.id}/household/{household.id}/{question}",
-            None if was is None else written(was.value),
-            written(value),
-        )
-    return new
 
 
 def save(scene: Scene, args: tuple[str, ...]) -> Reply:
@@ -111,7 +35,7 @@ def finish(scene: Scene, household: Household, *, then: str | None = None) -> Re
     """
     desk = scene.sheet_desk
     old = visits.visit(scene.tx, desk.sheet.id, household.id)
-    base = old or _fresh(scene, household)
+    base = old or fresh(scene, household)
     new = replace(base, done=True)
     if base.mode is Contact.ABSENT:
         new = replace(new, mode=Contact.VISIT, reason=None)
@@ -171,7 +95,7 @@ def meet(scene: Scene, household: Household, mode: Contact) -> Reply:
         return scene.reply(text(f"visit.mode-{mode.value}"))
     if mode is Contact.ABSENT:
         return mark_absent(scene, household, "home")
-    base = old or _fresh(scene, household)
+    base = old or fresh(scene, household)
     done = base.done and base.mode is not Contact.ABSENT
     new = replace(base, mode=mode, reason=None, done=done, by=scene.who.person_id, at=scene.now)
     rolling.save_visit(scene.tx, desk, household, old, new)
@@ -182,7 +106,7 @@ def meet(scene: Scene, household: Household, mode: Contact) -> Reply:
         mode.value,
     )
     remember_visit(scene, household, old, new)
-    _stay(scene, household)
+    stay(scene, household)
     return scene.reply(text(f"visit.mode-{mode.value}"))
 
 
@@ -190,7 +114,7 @@ def mark_absent(scene: Scene, household: Household, reason: str) -> Reply:
     """Nobody was met, for a reason (a usual one's code, or words); saved, and on to the next."""
     desk = scene.sheet_desk
     old = visits.visit(scene.tx, desk.sheet.id, household.id)
-    base = old or _fresh(scene, household)
+    base = old or fresh(scene, household)
     new = replace(
         base,
         mode=Contact.ABSENT,
@@ -223,37 +147,8 @@ def the_household(scene: Scene, raw: str) -> Household:
     return found
 
 
-def recorded(scene: Scene, household: Household, question_id: str) -> Recorded | None:
-    """What was recorded for a household's question."""
-    visit = visits.visit(scene.tx, scene.sheet_desk.sheet.id, household.id)
-    return visit.recorded.get(question_id) if visit else None
-
-
-def household_question(scene: Scene, question_id: str) -> Question:
-    """A household question of the sheet's checklist."""
-    question = scene.sheet_desk.checklist.question(question_id)
-    if question is None or question.scope is not Scope.HOUSEHOLD:
-        raise RefusalError("button-unknown")
-    return question
-
-
-def told(scene: Scene, question: Question, value: Value) -> Text:
-    """The toast over a toggle; where each case costs the same, with its arithmetic."""
-    count, name = problems(value), label(question, scene.lang)
-    if count and isinstance(question.rule, Each):
-        deduct = question.rule.deduct
-        return text(
-            "toast.problem-each",
-            label=name,
-            cases=count,
-            unit=question.rule.unit,
-            deduct=deduct,
-            deducted=count * deduct,
-        )
-    return text("toast.problem" if count else "toast.fine", label=name, n=count)
-
-
-def _fresh(scene: Scene, household: Household) -> Visit:
+def fresh(scene: Scene, household: Household) -> Visit:
+    """A visit that nobody has begun yet."""
     return Visit(
         scene.sheet_desk.sheet.id,
         household.id,
@@ -266,7 +161,7 @@ def _fresh(scene: Scene, household: Household) -> Visit:
     )
 
 
-def _stay(scene: Scene, household: Household) -> None:
+def stay(scene: Scene, household: Household) -> None:
     """Keep the page that was tapped; a tap on an older card brings its household back."""
     here = scene.focus.place.split("|", 1)[1]
     if here in {f"hh.{household.id}", f"more.{household.id}"}:
@@ -304,8 +199,6 @@ def next_one(scene: Scene) -> Reply:
 
 
 BUTTONS = {
-    "h": ButtonRoute(Right.INSPECT, "sheet", 4, press_toggle),
-    "oh": ButtonRoute(Right.INSPECT, "sheet", 4, take_mine),
     "hs": ButtonRoute(Right.INSPECT, "sheet", 2, save),
     "hm": ButtonRoute(Right.INSPECT, "sheet", 3, set_mode),
 }

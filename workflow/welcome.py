@@ -25,7 +25,7 @@ from inspection.people import HEADS, TEAM, RefusalError, Right, is_home, may
 from inspection.sheet import DONE, LOCKED, Sheet, SheetState
 from inspection.text import text
 from storage import campaigns, checklists, focus, notices, people, sheets
-from workflow import importing, joining
+from workflow import findings_list, importing, joining
 from workflow.inspecting import present_round
 from workflow.menus import commands_for
 from workflow.route_types import ButtonRoute, CommandRoute, PlaceRoute
@@ -34,7 +34,8 @@ from workflow.scene import Scene, desk
 LISTED = 5
 """Sheets on the home card that wait for a review, or results to be read."""
 _ASKING = ("ask", "askr", "askc", "clash", "import", "lang")
-"""Kinds of places that ask something and can be left with /cancel."""
+_ASKING_OF_FINDING = ("fedit", "fix", "moretime", "timeask", "verify", "spot")
+"""Kinds of places that ask something and can be left with /cancel; the latter for the finding."""
 
 
 def start(scene: Scene, rest: str) -> Reply:
@@ -92,6 +93,9 @@ def cancel(scene: Scene, _: str = "") -> Reply:
     """`/cancel` drops what is being asked and goes back; nothing recorded is lost."""
     _, _, place = scene.focus.place.partition("|")
     kind, _, argument = place.partition(".")
+    if kind in _ASKING_OF_FINDING:
+        scene.go(f"finding.{argument.partition('.')[0]}", 0)
+        return scene.reply(text("cancel.dropped"))
     if kind not in _ASKING:
         scene.note(text("cancel.nothing"))
         return scene.reply()
@@ -146,6 +150,7 @@ def home(scene: Scene, _: tuple[str, ...] = ()) -> Card:
             reads=may(who, Right.READ_RESULTS),
             exports=may(who, Right.EXPORT),
             administers=may(who, Right.ADMINISTER),
+            findings=findings_list.at_home(scene),
             notice=notice,
         )
     )
@@ -197,6 +202,7 @@ def help_place(scene: Scene, _: tuple[str, ...]) -> Card:
             ("team", who.has(*TEAM)),
             ("heads", who.has(*HEADS)),
             ("contact", who.has(Role.CONTACT)),
+            ("findings", bool(who.holdings)),
             ("observer", who.has(Role.OBSERVER)),
             ("admin", who.has(Role.ADMIN) or who.founding),
         )

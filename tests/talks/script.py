@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shlex
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from inspection.heard import (
     Pressed,
     Typed,
 )
+from storage import downloads
 from tests.talks.talk import Talk, datas, opened, said
 from workflow import feedback
 
@@ -41,11 +43,24 @@ def say(talk: Talk, line: str) -> None:
             assert talk.last is not None
             names = {account: name for name, account in talk.stage.accounts.items()}
             talk.hear(names[talk.last.sender.user_id], talk.last)
+        case "fetched" | "lost":
+            fetched(talk, lost=first == "lost")
         case "lapse":
             with opened(talk.stage.file) as tx:
                 talk.write(f"< {feedback.lapse(talk.stage.house, tx, talk.now)} final")
         case _:
             _act(talk, first, *_verb(rest))
+
+
+def fetched(talk: Talk, *, lost: bool = False) -> None:
+    """The courier has fetched all files, or can never have them."""
+    with opened(talk.stage.file) as tx:
+        for item in downloads.owed(tx, talk.now, 100):
+            if lost:
+                downloads.lost(tx, item.id)
+                continue
+            sha256 = hashlib.sha256(item.file_id.encode()).hexdigest()
+            downloads.safe(tx, item, sha256, 1000, None, None, None)
 
 
 def _verb(rest: str) -> tuple[str, str]:

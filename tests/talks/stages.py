@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -34,10 +35,13 @@ from inspection.checklist import (
     Share,
     Zero,
 )
-from storage import focus, people
+from inspection.finding import Act
+from inspection.sheet import SheetState
+from storage import focus, people, visits
 from storage.db import Tx
 from storage.migrate import migrate
 from tests import builders
+from tests.ledger import Ledger, draft
 from tests.talks.talk import Stage, opened
 
 STRANGER = 999
@@ -143,6 +147,59 @@ def two(tx: Tx) -> dict[str, int]:
     return first.accounts | second.accounts
 
 
+def ledger(tx: Tx) -> dict[str, int]:
+    """Scheme A, signed: findings of each state in 大坪村, one in the other team's village."""
+    other = builders.village("柳河乡", "沙湾村", "孙大", "周二")
+    built = builders.campaign(tx, "lingling-2018", [big_slope(), other], TEAM, has_tags=True)
+    mine = builders.sheet(built, "青石镇大坪村")
+    mine = builders.to_state(tx, mine, SheetState.SIGNED, "李四五")
+    give, home = Act.ASSIGN, visits.numbers(tx, mine.unit.id)
+    first, second = home["01"], home["02"]
+    book = Ledger(tx, mine, built.people["李四五"], built.people["周八九"])
+    book.make(draft("item/1.4", "未搞突击月；未开展评比"), give)
+    papers = draft(f"hh/1.2.2a/{first}", "手册错误2处", household_id=first, person="张三")
+    book.make(papers, give, Act.ACCEPT, due=date(2026, 10, 10))
+    poor = draft(f"hh/2.5a/{second}", "未参医保", person="欧阳四", in_charge="吴二")
+    book.make(poor, give, Act.SUBMIT, due=date(2026, 10, 12))
+    secret = draft("item/1.1", "欧阳四、王六说队没来过", open_matter="2户反映工作队未到", cases=2)
+    book.make(secret, give, Act.SUBMIT, Act.RETURN, due=date(2026, 10, 12))
+    book.make(draft("item/2.9", "未建立微信工作群"), give, Act.SUBMIT, Act.CLOSE)
+    book.make(draft("item/2.7", "公示栏未更新", kind="立行立改", deadline=""))
+    book.make(draft("item/3.3", "未张贴告知书"), give, Act.WITHDRAW)
+    book.make(draft("item/2.8", "台账不全"), give, Act.ASK_TIME, due=date(2026, 10, 16))
+    for number in range(6):
+        book.make(draft(f"item/3.{4 + number}", f"问题{number}"), give, due=date(2026, 11, 2))
+    theirs = builders.sheet(built, "柳河乡沙湾村", "赵六七")
+    theirs = builders.to_state(tx, theirs, SheetState.SIGNED, "赵六七")
+    away = Ledger(tx, theirs, built.people["赵六七"])
+    away.make(draft("item/1.4", "未开分析会", responsible="沙湾村"), give)
+    return built.accounts
+
+
+def chain(tx: Tx) -> dict[str, int]:
+    """Scheme A, signed: three findings that the unit has to put right, one of them late."""
+    built = builders.campaign(tx, "lingling-2018", [big_slope()], TEAM, has_tags=True)
+    mine = builders.sheet(built, "青石镇大坪村")
+    mine = builders.to_state(tx, mine, SheetState.SIGNED, "李四五")
+    first = visits.numbers(tx, mine.unit.id)["01"]
+    book = Ledger(tx, mine, built.people["李四五"], built.people["周八九"])
+    secret = draft("item/1.1", "欧阳四说队没来过", open_matter="1户反映工作队未到")
+    book.make(secret, Act.ASSIGN, due=date(2026, 10, 20))
+    book.make(draft(f"hh/1.2.2a/{first}", "手册错误2处", household_id=first), Act.ASSIGN)
+    book.make(draft("item/2.9", "未建立微信工作群"), Act.ASSIGN, due=date(2026, 10, 10))
+    return built.accounts
+
+
+def spot(tx: Tx) -> dict[str, int]:
+    """A small checklist whose one problem is put right at once, found but not signed."""
+    at_once = _question("1.1a", Fail(Fraction(2)), kind="立行立改")
+    rest = _question("1.2a", Fail(Fraction(2)))
+    items = (_item("1.1", 4, at_once), _item("1.2", 4, rest))
+    checklist = Checklist("at-once", "立行立改", (Section("1", "村级", Fraction(8), items),))
+    there = builders.PlannedVillage(Unit("青石镇", "大坪村", contact="周八九"))
+    return builders.campaign(tx, checklist, [there], TEAM).accounts
+
+
 STAGES: dict[str, Callable[[Tx], dict[str, int]]] = {
     "village": village,
     "pools": pools,
@@ -150,6 +207,9 @@ STAGES: dict[str, Callable[[Tx], dict[str, int]]] = {
     "findings": findings,
     "kinds": kinds,
     "two": two,
+    "ledger": ledger,
+    "chain": chain,
+    "spot": spot,
 }
 
 

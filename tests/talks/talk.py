@@ -58,8 +58,15 @@ def opened(file: Path) -> Iterator[Tx]:
 
 
 def said(words: Param | tuple[Param, ...]) -> str:
-    """Words without language: the code, and what stands in its gaps."""
+    """Words without language: the code, and what stands in its gaps.
+
+    A checklist's own words and its units are said as they stand in it, in Chinese.
+    """
     match words:
+        case Text("word.either", params):
+            return said(params["zh"])
+        case Text(code) if code.startswith("unit."):
+            return code.removeprefix("unit.")
         case Text(code, params) if params:
             return f"{code}({', '.join(f'{k}={said(v)}' for k, v in params.items())})"
         case Text(code):

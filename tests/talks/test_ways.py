@@ -9,7 +9,7 @@ from inspection.heard import Attached, Command, Pressed, Typed
 from tests.talks.script import finish
 from tests.talks.stages import stage
 from tests.talks.talk import Talk, datas, opened
-from workflow import ask_household, ask_item
+from workflow import ask_aside, ask_household, ask_item
 from workflow.cards import card_for
 from workflow.places import PLACES
 
@@ -83,12 +83,18 @@ def test_every_place_is_reached_by_buttons_and_can_be_left(tmp_path: Path) -> No
     look()
     talk.do("周八九", Pressed("go|1|askc.object.1.1"))
     talk.do("周八九", Typed("有记录"))
+    talk.do("李四五", Pressed("go|1|askr.refused.1"))
+    talk.do("李四五", Typed("未附记录"))
     look()
+    (tmp_path / "chain").mkdir()
+    chain = Talk(stage(tmp_path / "chain", "ledger"))
+    home(chain, "李四五")
+    seen.update((p.partition("|")[2], card) for p, card in crawl(chain, "李四五").items())
     kinds = {place.partition(".")[0] for place in seen}
     assert kinds | set(BY_ACTS) == set(PLACES)
     assert kinds & set(BY_ACTS) == set()
     asked = {place.split(".")[1] for place in seen if place.startswith("ask.")}
-    assert asked == {*ask_item.ASKS, *ask_household.ASKS}
+    assert asked == {*ask_item.ASKS, *ask_aside.ASKS, *ask_household.ASKS}
     told = {place.split(".")[1] for place in seen if place.startswith("askr.")}
     assert told == {"return", "reopen", "remark", "granted", "refused"}
     stuck = [p for p, card in seen.items() if p != "home" and not leads_on(card)]

@@ -23,6 +23,7 @@ WHO_MAY_COMMAND = {
     "template": {"admin"},
     "inspect": FIELD,
     "submit": FIELD,
+    "findings": EVERYBODY,
     "summary": READERS,
     "rank": READERS,
     "export": READERS,
@@ -33,16 +34,27 @@ WHO_MAY_PRESS = {
     "go": EVERYBODY,
     "lg": EVERYBODY,
     "cp": EVERYBODY,
+    "got": EVERYBODY,
     "nv": {"admin"},
     "rv": {"admin"},
     "im": {"admin"},
     "tp": {"admin"},
-    **dict.fromkeys(("in", "v", "ov", "ok", "h", "oh", "hs", "hm", "un", "ax", "st"), FIELD),
-    **dict.fromkeys(("ev", "ed", "ep", "sb", "cf"), FIELD),
+    **dict.fromkeys(
+        ("in", "v", "ov", "ok", "h", "oh", "ow", "op", "hs", "hm", "un", "ax", "st"), FIELD
+    ),
+    **dict.fromkeys(("ev", "ed", "ep", "sb", "cf", "fl"), FIELD),
     "sg": HEADS,
     "dc": HEADS,
-    "ac": {"contact"},
+    "eg": FIELD,
+    "eo": HEADS,
+    "oa": HEADS,
+    **dict.fromkeys(("ac", "af"), CONTACT),
+    "fp": EVERYBODY,
+    **dict.fromkeys(("fek", "few", "fc", "fr", "ff", "fx", "fxp", "fxs", "fxz"), FIELD),
+    **dict.fromkeys(("ftg", "ftr"), HEADS),
+    **dict.fromkeys(("fa", "fs", "fz", "fw"), CONTACT),
     "xs": READERS,
+    "xl": READERS,
 }
 
 WHO_MAY_LOOK = {
@@ -51,14 +63,18 @@ WHO_MAY_LOOK = {
     **dict.fromkeys(("people", "joined", "person", "import"), ADMIN),
     **dict.fromkeys(("units", "aside", "clash", "ask", "submit"), FIELD),
     **dict.fromkeys(("toc", "page", "item", "hh", "more", "list", "file", "pics", "review"), FIELD),
-    **dict.fromkeys(("decide", "sign", "askr", "objections"), HEADS),
-    **dict.fromkeys(("askc", "result", "objecting"), CONTACT),
+    **dict.fromkeys(("decide", "sign", "askr", "objections", "verdict"), HEADS),
+    **dict.fromkeys(("askc", "result", "accepting", "objecting"), CONTACT),
+    **dict.fromkeys(("findings", "finding", "fpics"), EVERYBODY),
+    **dict.fromkeys(("fedit", "verify", "spot"), FIELD),
+    "timeask": HEADS,
+    **dict.fromkeys(("fix", "moretime"), CONTACT),
     **dict.fromkeys(("summary", "read", "rank", "export"), READERS),
 }
-READ_AT_HOME = {"xs", "read"}
-"""Results of one's own home may be read; inspecting, reviewing and signing are barred there."""
+READ_AT_HOME = {"xs", "read", "finding", "fpics", "fp"}
+"""Results of one's own home may be read by heads; inspecting, reviewing, signing are barred."""
 
-LOOKS = {"toc", "page", "item", "hh", "more", "list", "file", "pics", "review", "ep"}
+LOOKS = {"toc", "page", "item", "hh", "more", "list", "file", "pics", "review", "ep", "eg", "fl"}
 """What an admin may look at even at home; inspecting and reviewing it is for others."""
 
 OWN, FOREIGN, HOME, OTHER = "own", "foreign", "own home", "another campaign's"
@@ -74,7 +90,8 @@ def allowed(route: str, holders: set[str], role: str, unit: str, mode: Mode) -> 
     if unit == FOREIGN:
         return role in {"admin", "observer"}
     if unit == HOME and role in BARRED and mode is Mode.INSPECTION:
-        return route in READ_AT_HOME or (role == "admin" and route in LOOKS)
+        read = route in READ_AT_HOME and role != "inspector"
+        return read or (role == "admin" and route in LOOKS)
     return True
 
 
@@ -89,12 +106,15 @@ def payload(code: str, number: int) -> str:
         "rv": "rv|3|0",
         "im": "im|1|go",
         "tp": "tp",
+        "got": f"got|digest/{n}/2026-10-12",
         "in": f"in|{n}",
         "v": f"v|{n}|1.4a|->f",
         "ov": f"ov|{n}|1.4a|->f",
         "ok": f"ok|{n}|page.1.1",
         "h": f"h|{n}|{n}|1.2.2a|->1",
         "oh": f"oh|{n}|{n}|1.2.2a|->1",
+        "ow": f"ow|{n}|ground.1.4|0",
+        "op": f"op|{n}|{n}|phone>visit",
         "hs": f"hs|{n}|{n}",
         "hm": f"hm|{n}|{n}|->absent",
         "un": f"un|{n}",
@@ -108,7 +128,29 @@ def payload(code: str, number: int) -> str:
         "sg": f"sg|{n}",
         "dc": f"dc|{n}|s.1.4|granted",
         "ac": f"ac|{n}",
+        "af": f"af|{n}|0123456789abcdef",
+        "eg": f"eg|{n}|0",
+        "eo": f"eo|{n}",
+        "oa": f"oa|{n}|granted|0123456789abcdef",
+        "fl": f"fl|{n}",
+        "fp": f"fp|{n}|{n}",
+        "fek": f"fek|{n}|term>standing",
+        "few": f"few|{n}|measure|1",
+        "fa": f"fa|{n}",
+        "fs": f"fs|{n}",
+        "fz": f"fz|{n}",
+        "fw": f"fw|{n}",
+        "fc": f"fc|{n}|1",
+        "fr": f"fr|{n}|1|0",
+        "ff": f"ff|{n}|1|0",
+        "fx": f"fx|{n}",
+        "fxp": f"fxp|{n}|{n}",
+        "fxs": f"fxs|{n}",
+        "fxz": f"fxz|{n}",
+        "ftg": f"ftg|{n}|1",
+        "ftr": f"ftr|{n}|1|0",
         "xs": f"xs|{n}",
+        "xl": "xl",
     }[code]
 
 
@@ -127,17 +169,21 @@ def full_place(kind: str, number: int) -> str:
         "pics": "pics.0",
         "askr": "askr.return",
         "askc": "askc.object.1.4",
+        "verdict": f"verdict.granted.{n}",
         "person": "person.3",
         "import": "import.1",
         "people": "people.0",
         "joined": "joined.0",
         "units": "units.0",
+        **{kind: f"{kind}.{n}" for kind in OF_FINDINGS},
     }
     return longer.get(kind, kind)
 
 
-WITHOUT_UNIT = {"lg", "cp", "nv", "rv", "im", "tp"}
+OF_FINDINGS = {"finding", "fpics", "fedit", "verify", "spot", "timeask", "fix", "moretime"}
+"""Places whose first argument is the finding, here of the same number as its sheet."""
+WITHOUT_UNIT = {"lg", "cp", "nv", "rv", "im", "tp", "got", "xl"}
 PLACES_WITHOUT_SHEET = {
     *("home", "help", "whoami", "lang", "campaign", "people", "joined", "person", "import"),
-    *("units", "summary", "rank", "export"),
+    *("units", "findings", "summary", "rank", "export"),
 }

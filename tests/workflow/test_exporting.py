@@ -197,3 +197,16 @@ def test_a_page_that_is_none_is_refused(
 
 def test_the_buttons_data_fit_the_longest_sheet_number() -> None:
     assert button(text("export.how"), "xs", 10**14).data == "xs|100000000000000"
+
+
+def test_names_in_full_take_a_reason_which_the_sheet_says(built: Built, tmp_path: Path) -> None:
+    found, house = filled(built), builders.house(tmp_path)
+    with pytest.raises(RefusalError, match="unmasked-why"):
+        export_sheet(built.tx, house, builders.NOW, found.sheet.id, unmasked=" ")
+    name, recipe = export_sheet(built.tx, house, builders.NOW, found.sheet.id, unmasked="调阅")
+    told = cells(make_paper(recipe))
+    assert name == "青石镇大坪村-第一轮-计分表（草稿）-未脱敏.xlsx"
+    assert "=cmd|'/c calc'!A1 张三四家手册涂改" in told
+    assert not [each for each in told if "已脱敏" in each]
+    (entry,) = trail(built.tx)
+    assert (entry[2]["masked"], entry[2]["words"]) == (False, audit.fingerprint("调阅"))

@@ -9,11 +9,13 @@ from dataclasses import replace
 
 import pytest
 
+from inspection.finding import Act
 from inspection.heard import Attached, Command, Moment, Pressed, Sender, Typed
 from inspection.people import may
 from storage import campaigns, focus, people
 from storage.db import Tx
 from tests import builders
+from tests.ledger import Ledger, draft
 from tests.talks.stages import stage
 from tests.talks.talk import Stage, Talk, opened, sound, speak
 from tests.workflow.hostile import TEXTS
@@ -26,12 +28,15 @@ from workflow.scene import desk
 PRESSES = 10_000
 ITS_OWN_ROWS = 3
 """What every press writes: its id, where the person is, that a card is owed."""
+CHAIN = {"findings", "finding_steps"}
 LAWFUL = {
     "v": {"answers"},
     "ov": {"answers"},
     "ok": {"answers"},
     "h": {"visits"},
     "oh": {"visits"},
+    "ow": {"standings", "grounds", "exemptions"},
+    "op": {"visits"},
     "hs": {"visits"},
     "hm": {"visits"},
     "un": {"answers", "visits", "standings", "grounds", "households"},
@@ -40,20 +45,26 @@ LAWFUL = {
     "ev": {"evidence"},
     "ed": {"evidence"},
     "dc": {"standings", "exemptions", "evidence", "confirmations"},
-    "sb": {"sheets", "answers", "remarks", "confirmations"},
+    "sb": {"sheets", "answers", "remarks", "confirmations", *CHAIN},
     "cf": {"confirmations"},
-    "sg": {"sheets"},
+    "sg": {"sheets", *CHAIN},
     "ac": {"sheets"},
     "in": {"sheets", "rollups"},
     "nv": {"invites"},
     "rv": {"invites", "people"},
     "im": {"imports"},
+    "fl": CHAIN,
+    **dict.fromkeys(("fek", "few", "fa", "fc", "fr", "ff"), CHAIN),
+    **{code: {*CHAIN, "evidence"} for code in ("fs", "fx", "fxs")},
+    **{code: {*CHAIN, "extensions"} for code in ("ftg", "ftr")},
+    **{code: {"evidence"} for code in ("fxp", "fxz", "fz")},
 }
 """Which tables a button of that code may change at all, besides the trail and what is owed."""
 WEIGHTY = (
     *("answers", "visits", "standings", "exemptions", "grounds", "sheets", "households"),
     *("evidence", "remarks", "confirmations", "objections", "people", "posts", "invites"),
     *("campaigns", "units", "rounds", "checklists", "imports", "departments"),
+    *("findings", "finding_steps", "extensions"),
 )
 
 
@@ -87,12 +98,36 @@ def scenery(tmp_path_factory: pytest.TempPathFactory) -> tuple[Stage, list[str]]
         talk.do("郑一二", Pressed(f"go|0|{place}"))
     for place in ("review", "askr.return", "decide", "sign"):
         talk.do("李四五", Pressed(f"go|1|{place}"))
+    _ledger(talk)
     return made, sorted({data for shown in talk.older.values() for data in shown})
+
+
+def _ledger(talk: Talk) -> None:
+    """Findings handed over, submitted, new and with more time asked for, with their cards seen."""
+    with opened(talk.stage.file) as tx:
+        found = desk(tx, 1)
+        assert found is not None
+        here = found.campaign.id
+        (head,), (contact,) = (people.named(tx, here, each) for each in ("李四五", "周八九"))
+        book = Ledger(tx, found, head.id, contact.id)
+        book.make(draft("item/1.4", "未开展评比"), Act.ASSIGN)
+        book.make(draft("item/2.9", "未建立微信工作群"), Act.ASSIGN, Act.SUBMIT)
+        book.make(draft("item/2.7", "公示栏未更新", kind="立行立改"))
+        book.make(draft("item/2.8", "台账不全"), Act.ASSIGN, Act.ASK_TIME)
+    looks = {
+        "周八九": ("findings.all.0", "finding.1", "fix.1", "moretime.1", "finding.4"),
+        "李四五": ("findings.verify.0", "finding.2", "verify.2", "timeask.4"),
+        "吴七七": ("fedit.1", "fedit.1.kind", "fedit.1.measure", "fedit.4.due_on", "spot.3"),
+    }
+    for who, places in looks.items():
+        for place in places:
+            talk.do(who, Pressed(f"go|0|{place}"))
 
 
 TAILS = (
     *("", ".", ".1", ".a", ".u", ".v.1.4a", ".h.1.1.2.2a.1", ".nc.9", "." + "9" * 16, ".1.h.x"),
     *(".1.s.9", ".hh.1", ".item.9", ".team.9", ".town.x", ".lost.9.9", ".villages.x", ".²"),
+    *(".1.kind", ".1.measure.x", ".4.due_on.%2E", ".1.99", ".mine.0.u9", ".all.9.ux", ".gone.0"),
 )
 """Endings of places that were never made."""
 
@@ -187,7 +222,7 @@ def may_press(tx: Tx, account: int, data: str) -> bool:
     if route.of == "unit":
         unit = campaigns.unit(tx, int(parts[1]))
     else:
-        table = {"sheet": "sheets", "evidence": "evidence"}[route.of]
+        table = {"objection": "objections", "evidence": "evidence"}.get(route.of, f"{route.of}s")
         column = "id" if route.of == "sheet" else "sheet_id"
         row = tx.one(f"SELECT {column} AS s FROM {table} WHERE id = :i", i=int(parts[1]))  # noqa: S608
         found = desk(tx, row["s"]) if row else None
@@ -247,22 +282,41 @@ def test_hostile_texts_break_nothing_and_lose_nothing(
             tx.do("RELEASE one")
 
 
-@pytest.mark.parametrize("place", ["askr.return", "askr.remark.1.4", "askc.object.1.4", "0|home"])
-def test_hostile_texts_of_leaders_contacts_and_strangers_break_nothing(
+ASKED = {
+    "1|askr.return": "李四五",
+    "1|askr.remark.1.4": "李四五",
+    "1|askc.object.1.4": "周八九",
+    "0|home": "路人甲",
+    "0|findings.all.0": "孙七八",
+    "0|fedit.1.measure": "吴七七",
+    "0|fedit.4.due_on": "李四五",
+    "0|fedit.1": "吴七七",
+    "0|fix.1": "周八九",
+    "0|moretime.1": "周八九",
+    "0|verify.2": "李四五",
+    "0|timeask.4": "李四五",
+    "0|spot.3": "吴七七",
+}
+"""Places that ask for words, and who is there."""
+
+
+@pytest.mark.parametrize("place", sorted(ASKED))
+def test_hostile_texts_of_everybody_break_nothing(
     scenery: tuple[Stage, list[str]], place: str
 ) -> None:
     made, _ = scenery
-    who = {"askr": "李四五", "askc": "周八九", "0|home": "路人甲"}[place.partition(".")[0]]
-    account = made.accounts[who]
+    account = made.accounts[ASKED[place]]
     with opened(made.file) as tx:
         for number, words in enumerate(TEXTS):
             tx.do("SAVEPOINT one")
             at = focus.of_user(tx, account)
             assert at is not None
-            full = place if "|" in place else f"1|{place}"
-            focus.save(tx, replace(at, place=full, sheet_id=1 if full[0] == "1" else None))
+            focus.save(tx, replace(at, place=place, sheet_id=1 if place[0] == "1" else None))
             sender = Sender(account, account, True, 500 + number)
             hear(made.house, tx, Moment(90_000 + number, sender, Typed(words), builders.NOW))
-            assert card_for(made.house, tx, builders.NOW, account) is not None
+            card = card_for(made.house, tx, builders.NOW, account)
+            assert card is not None
+            for line in (*card.lines, *(b.label for row in card.rows for b in row)):
+                speak(line)
             tx.do("ROLLBACK TO one")
             tx.do("RELEASE one")

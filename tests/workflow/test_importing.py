@@ -15,11 +15,11 @@ import pytest
 from content.checklists import shipped
 from content.locales import catalog
 from content.workbook.writer import write_plan
-from inspection.campaign import CampaignPlan, Household, Post, Role
+from inspection.campaign import CampaignPlan, Household, OfficeDay, Policy, Post, Role
 from inspection.flow.importing import result_lines
 from inspection.heard import Attached
 from inspection.people import RefusalError
-from storage import campaigns, focus, imports, people, sheets, visits
+from storage import calendar, campaigns, focus, imports, people, sheets, visits
 from storage.db import Books, Tx
 from storage.migrate import migrate
 from tests import builders
@@ -48,6 +48,20 @@ def everything(tx: Tx) -> dict[str, list[tuple[object, ...]]]:
 
 def told(plan: CampaignPlan, tx: Tx) -> list[str]:
     return [catalog("zh").plain(line) for line in result_lines(import_plan(tx, plan, NOW))]
+
+
+def test_an_import_counts_its_units_as_they_are_done(tx: Tx) -> None:
+    with_rosters: list[int] = []
+
+    def saved() -> None:
+        with_rosters.append(len(tx.all("SELECT DISTINCT unit_id FROM households")))
+
+    import_plan(tx, PLAN, NOW, saved=saved)
+    villages = len({(h.township, h.village) for h in PLAN.households})
+    assert len(with_rosters) == len(PLAN.units)
+    assert (with_rosters[-1], sorted(with_rosters)) == (villages, with_rosters)
+    import_plan(tx, PLAN, NOW, saved=saved)
+    assert len(with_rosters) == len(PLAN.units)
 
 
 def heads(tx: Tx, township: str = "青石镇", village: str = "大坪村") -> dict[str, str]:
@@ -127,6 +141,16 @@ def test_a_dry_run_says_the_same_and_keeps_nothing(tx: Tx) -> None:
             id="two change places",
         ),
         pytest.param(replace(PLAN, departments=()), "责任单位不再列入 1：基本医疗", id="a topic"),
+        pytest.param(
+            replace(PLAN, calendar=(OfficeDay(date(2026, 10, 24), works=True, name="防汛"),)),
+            "休息日新增 1：2026-10-24",
+            id="a day of the office's own",
+        ),
+        pytest.param(
+            replace(PLAN, policy=Policy(rectify_by=date(2026, 11, 30), remind_days=(5, 2))),
+            "基本信息更改：时限等规定",
+            id="a last day for all",
+        ),
     ],
 )
 def test_a_corrected_workbook_says_what_it_changes(tx: Tx, plan: CampaignPlan, line: str) -> None:
@@ -412,3 +436,21 @@ def test_a_workbook_over_five_megabytes_is_not_even_fetched(tx: Tx, tmp_path: Pa
     at = focus.of_user(tx, ADMIN)
     assert at is not None
     assert at.place == "0|home"
+
+
+def test_days_of_the_office_are_changed_and_taken_away_again(tx: Tx) -> None:
+    day = OfficeDay(date(2026, 10, 24), works=True, name="防汛")
+    import_plan(tx, replace(PLAN, calendar=(day,)), NOW)
+    assert told(replace(PLAN, calendar=(replace(day, works=False),)), tx) == [
+        "休息日更改 1：2026-10-24"
+    ]
+    assert told(PLAN, tx) == ["休息日不再列入 1：2026-10-24"]
+    assert calendar.days(tx, 1) == []
+
+
+def test_a_policy_of_an_older_release_is_read_with_what_is_usual_now(tx: Tx) -> None:
+    import_plan(tx, PLAN, NOW)
+    old = {"last_n": 3, "rectification_workdays": 10, "objection_days": 3,
+           "appraisal_until": None, "remind_at": "09:00:00", "retain_months": 24}  # fmt: skip
+    tx.do("UPDATE campaigns SET policy = :p", p=json.dumps(old))
+    assert campaigns.campaign(tx, 1).policy == Policy(rectification_workdays=10)

@@ -23,7 +23,7 @@ from workflow.figures import figures
 from workflow.scene import desk
 
 PAIR = ("王五六", "吴七七")
-RECORDING = ("v", "ov", "ok", "h", "oh", "hs", "hm", "un", "ax", "st")
+RECORDING = ("v", "ov", "ok", "h", "oh", "ow", "op", "hs", "hm", "un", "ax", "st")
 LINES = {
     "kinds": ("1 标签2.1a3", "2 标签2.1a", "1 无", "2 未遇", "1 电话", "2 标签2.3a", "标签1.1b 4"),
     "village": (

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 import pytest
 
 from inspection.campaign import Mode, Person, Post, Role
+from inspection.finding import Act
 from inspection.heard import Attached, Command, Heard, Moment, Pressed, Sender, Typed
-from storage import evidence, focus
+from storage import evidence, focus, marks
 from storage.db import Tx
 from storage.evidence import Target
-from tests import builders
+from tests import builders, ledger
 from tests.talks.talk import said
 from tests.workflow.rights import (
     ANYBODY,
@@ -150,8 +151,10 @@ def world(
             sent = Attached("photo", "f", f"u{found.sheet.id}")
             target = Target(found.sheet.id, item_id="1.4")
             by, at = found.sheet.started_by, builders.NOW
+            ledger.Ledger(tx, found, by).make(ledger.draft("item/1.4", "未开展评比"), Act.ASSIGN)
             made = evidence.receive(tx, found.campaign.id, target, sender, sent, by, None, None, at)
             assert made == found.sheet.id
+            assert marks.object_to(tx, found.sheet.id, "1.4", "有记录", by, at) == found.sheet.id
         tx.do("UPDATE people SET dropped = 1 WHERE name = 'dropped'")
         accounts = first.accounts | other.accounts | {"stranger": 999}
         yield World(tx, builders.house(folder), accounts, mode, dump(tx))

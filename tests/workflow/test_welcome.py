@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from content.locales import _flat, catalog, gaps
+from content.locales import catalog
 from inspection.campaign import Mode, Post, Role
 from inspection.flow.importing import Change, ImportResult, import_card, result_lines
 from inspection.people import RefusalError
@@ -224,16 +223,6 @@ def test_every_state_of_a_workbook_reads_in_both_languages() -> None:
             assert all(catalog(lang).html(line) for line in card.lines)
     for command in menus.ORDER:
         assert catalog("zh").plain(text(f"menu.{command}"))
-
-
-def test_both_languages_say_the_same_things() -> None:
-    folder = Path(__file__).parents[2] / "content" / "locales"
-    both = [_codes(folder / f"{lang}_people.toml") for lang in ("zh", "en")]
-    assert both[0] == both[1]
-
-
-def _codes(file: Path) -> dict[str, frozenset[str]]:
-    return {c: gaps(w) for c, w in _flat(tomllib.loads(file.read_text(encoding="utf-8")))}
 
 
 def test_the_first_admin_may_be_somebody_the_roster_names_in_another_role(office: Office) -> None:

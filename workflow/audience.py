@@ -1,0 +1,73 @@
+"""Whom a finding concerns besides who works on it: contacts, heads of the team, observers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from inspection.campaign import Role
+from inspection.people import HEADS, Right, Speaker, Unit, may
+from storage import people
+from storage.db import Tx
+from storage.people import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the roster, with what they may do."""
+
+    member: Member
+    speaker: Speaker
+
+    @property
+    def reachable(self) -> bool:
+        """Whether a message would find them."""
+        return self.member.user_id is not None and not self.member.unreachable
+
+
+class Audience:
+    """The people of one campaign, looked up once and asked for many units."""
+
+    def __init__(self, tx: Tx, campaign_id: int) -> None:
+        roles = (*HEADS, Role.CONTACT, Role.OBSERVER, Role.ADMIN)
+        held = people.with_roles(tx, campaign_id, *roles)
+        self._people = {
+            member.id: Person(member, people.speaking_as(tx, member.id, member.user_id or 0))
+            for member in {each.id: each for each, _, _ in held}.values()
+        }
+        self._by_name: dict[str, list[Person]] = defaultdict(list)
+        self._by_township: dict[tuple[Role, str], list[Person]] = defaultdict(list)
+        for person in self._people.values():
+            if person.speaker.has(Role.CONTACT):
+                self._by_name[person.member.name].append(person)
+            for holding in person.speaker.holdings:
+                for township in holding.townships:
+                    self._by_township[holding.role, township].append(person)
+        self.observers = tuple(p for p in self._people.values() if p.speaker.has(Role.OBSERVER))
+        self._admins = tuple(p for p in self._people.values() if p.speaker.has(Role.ADMIN))
+
+    def person(self, person_id: int) -> Person | None:
+        """One of them."""
+        return self._people.get(person_id)
+
+    def contacts(self, unit: Unit) -> tuple[Person, ...]:
+        """Who answers for the unit."""
+        near = (*self._by_name[unit.contact or ""], *self._at(unit, Role.CONTACT))
+        return _once(near, Right.ANSWER_FOR, unit)
+
+    def heads(self, unit: Unit) -> tuple[Person, ...]:
+        """Leader and deputies of the unit's team."""
+        return _once(self._at(unit, *HEADS), Right.REVIEW, unit)
+
+    def in_charge(self, unit: Unit) -> tuple[Person, ...]:
+        """The heads who can be told something, else the admins."""
+        reached = tuple(p for p in self.heads(unit) if p.reachable)
+        return reached or tuple(p for p in self._admins if p.reachable)
+
+    def _at(self, unit: Unit, *roles: Role) -> list[Person]:
+        return [p for role in roles for p in self._by_township[role, unit.township]]
+
+
+def _once(near: list[Person] | tuple[Person, ...], right: Right, unit: Unit) -> tuple[Person, ...]:
+    found = {p.member.id: p for p in near if may(p.speaker, right, unit)}
+    return tuple(found.values())
