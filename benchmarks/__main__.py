@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
-from benchmarks import load, start, table, village
+from benchmarks import load, reminders, start, table, village
 from benchmarks.table import Line
 
 T = TypeVar("T")
@@ -22,6 +22,7 @@ async def main() -> None:
     lines = [
         *await _rows("a village", village.walk, table.of_village),
         *await _rows("the load", load.measure, table.of_load),
+        *await _rows("the reminders", reminders.measure, table.of_reminders),
         *await _rows("a start", start.measure, table.of_start),
     ]
     print(table.show(lines))

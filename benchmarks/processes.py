@@ -29,7 +29,7 @@ class TownLine:
         assert self._process.stdin is not None  # noqa: S101 both are pipes
         assert self._process.stdout is not None  # noqa: S101 as above
         self._process.stdin.write(json.dumps({"do": do, **more}).encode() + b"\n")
-        line = await asyncio.wait_for(self._process.stdout.readline(), 300)
+        line = await asyncio.wait_for(self._process.stdout.readline(), 600)
         if not line:
             raise RuntimeError("the town has ended")
         result: dict[str, Any] = json.loads(line)

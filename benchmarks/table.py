@@ -6,12 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from benchmarks.load import INSPECTORS, SLOW, Load
+from benchmarks.reminders import CONTACTS, PER_SECOND, Reminded
 from benchmarks.village import HOUSEHOLDS, Walk
 
 PAPER, LITERAL, TARGET = 300, 236, 120
 """Marks on paper, taps of a form that follows the sheet to the letter, taps aimed at."""
 STOCK, BARE, LATE, SOON = 2.0, 0.4, 0.1, 5.0
 """Answers a second against the two echo bots; seconds of an answer; seconds of a start."""
+
+
+SLACK, MOST, PATIENCE = 1.1, 30, 2.0
+"""Of the reminders' time, messages in a second, seconds of an answer beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,28 @@ def of_start(seconds: float) -> list[Line]:
             "`ducha run` to the first answer", f"{seconds:.1f} s", f"< {SOON:.0f} s", seconds < SOON
         )
     ]
+
+
+def of_reminders(got: Reminded) -> list[Line]:
+    """Rows of figure L4."""
+    within = CONTACTS / PER_SECOND * SLACK
+    return [
+        Line(
+            f"{CONTACTS} reminders due at once, {PER_SECOND} a second allowed",
+            f"{got.seconds:.0f} s",
+            f"<= {within:.0f} s",
+            got.seconds <= within,
+        ),
+        Line("  sent : people", f"{got.sent} : {CONTACTS}", "equal", got.sent == CONTACTS),
+        Line(
+            "  most in any second", f"{got.most_in_a_second}", f"<= {MOST}",
+            got.most_in_a_second <= MOST,
+        ),
+        Line("  least between two to one chat", f"{got.least_gap:.2f} s", ">= 1 s",
+             got.least_gap >= 1.0),
+        Line("  longest answer meanwhile", f"{got.longest_answer:.2f} s", f"< {PATIENCE:.0f} s",
+             got.longest_answer < PATIENCE),
+    ]  # fmt: skip
 
 
 def show(lines: Iterable[Line]) -> str:

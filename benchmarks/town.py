@@ -8,6 +8,7 @@ has been carried out; what the bot waits for its own answer (fault `slow`) comes
 from __future__ import annotations
 
 import asyncio
+import bisect
 import json
 import random
 import sys
@@ -18,6 +19,7 @@ from typing import Any
 
 from benchmarks.county import FIRST_ACCOUNT, TOKEN, village
 from chatserver import Bot, Running, botapi, heard, serve
+from chatserver.chats import open_chat
 from chatserver.params import Params
 from chatserver.tx import Tx
 from chatserver.updates import count_pending
@@ -129,13 +131,45 @@ class Town:
         query = await self._press(person, f"v|{sheet}|{ITEM}a|{old}>{STEPS[(step + 1) % 3]}")
         return await self.answer(query, started)
 
-    async def talk(self, person: int) -> float:
+    async def talk(self, person: int, words: str = "你好") -> float:
         """One line, until something comes back; seconds."""
         started = time.perf_counter()
         waiting = asyncio.ensure_future(self.answer(str(person), started))
         await asyncio.sleep(0)
-        await self.say(person, "你好")
+        await self.say(person, words)
         return await waiting
+
+    async def meet(self) -> None:
+        """Everyone has opened the chat with the bot before."""
+        await self._server.desk.store.write(
+            lambda tx: [open_chat(tx, person, ME.id) for person in self._people]
+        )
+
+    async def reminded(self, count: int, talkers: int) -> dict[str, Any]:
+        """Wait until the first so many people have a message; the last ones talk meanwhile."""
+        told = set(self._people[:count])
+        answers: list[float] = []
+
+        async def talk(person: int) -> None:
+            while True:
+                answers.append(await self.talk(person, "/help"))
+                await asyncio.sleep(random.uniform(3, 6))  # noqa: S311 not a secret
+
+        def sends() -> list[tuple[float, int]]:
+            calls = self._server.desk.log.calls
+            return sorted(
+                (call["time"], call["chat"])
+                for call in calls
+                if call["method"].lower() == "sendmessage" and call["outcome"] == "200"
+            )
+
+        await self._until(lambda: bool(sends()), 120)
+        talking = [asyncio.ensure_future(talk(person)) for person in self._people[-talkers:]]
+        await self._until(lambda: told <= {chat for _, chat in sends()}, 400)
+        for each in talking:
+            each.cancel()
+        await asyncio.gather(*talking, return_exceptions=True)
+        return _closeness(sends(), told) | {"longest_answer": max(answers)}
 
     async def answer(self, key: str, started: float) -> float:
         """Seconds from `started` until the answer known by that key has come."""
@@ -195,6 +229,24 @@ class Town:
         )
 
 
+def _closeness(sends: list[tuple[float, int]], told: set[int]) -> dict[str, Any]:
+    """How many reminders in what time, and how close messages came to each other."""
+    times = [at for at, _ in sends]
+    most = max(bisect.bisect_left(times, at + 1.0) - n for n, at in enumerate(times))
+    last: dict[int, float] = {}
+    gap = 60.0
+    for at, chat in sends:
+        gap = min(gap, at - last.get(chat, at - 60.0))
+        last[chat] = at
+    reminders = [at for at, chat in sends if chat in told]
+    return {
+        "sent": len(reminders),
+        "seconds": reminders[-1] - reminders[0],
+        "most_in_a_second": most,
+        "least_gap": gap,
+    }
+
+
 def _set(future: asyncio.Future[float]) -> None:
     if not future.done():
         future.set_result(time.perf_counter())
@@ -233,6 +285,10 @@ async def main(folder: Path, inspectors: int) -> None:
             case "quiet":
                 await town.quiet()
                 result = town.outcomes()
+            case "meet":
+                await town.meet()
+            case "reminded":
+                result = await town.reminded(**wanted)
             case "first":
                 await town.say(FIRST_ACCOUNT, "/start")
                 result = {"at": await town.answer(str(FIRST_ACCOUNT), 0.0)}

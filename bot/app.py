@@ -175,6 +175,7 @@ class Staff:
             {
                 "sender": (1, self.sender.look),
                 "courier": (1, self.courier.look),
+                "likeness": (2, self.courier.compare),
                 "leases": (30, self.sender.release),
                 "figures": (15, self._figures),
                 "tidy": (600, self._tidy),

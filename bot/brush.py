@@ -61,8 +61,8 @@ class Brush:
         last = at.card_message_id is not None and at.last_message_id <= at.card_message_id
         try:
             # A card without buttons is for somebody nobody knows: no keyboard either.
-            if card.rows and not at.keyboard_sent:
-                await self._send_keyboard(at.user_id, at.chat_id, lang)
+            if card.rows and at.keyboard_sent != view.keyboard.number:
+                await self._send_keyboard(view, lang)
                 last = False
             message_id = None
             if last and views.fits(at.card_sha256, look):
@@ -121,16 +121,19 @@ class Brush:
         )
         return int(sent["message_id"])
 
-    async def _send_keyboard(self, user_id: int, chat_id: int, lang: str) -> None:
-        words, markup = views.keyboard(lang)
+    async def _send_keyboard(self, view: View, lang: str) -> None:
+        user_id, keyboard = view.focus.user_id, view.keyboard
+        words, markup = views.keyboard(keyboard.keys, lang)
         sent = await self._bot.send_message(
-            chat_id,
+            view.focus.chat_id,
             words,
             parse_mode=ParseMode.HTML,
             reply_markup=markup,
             disable_notification=True,
         )
-        await self._books.act(lambda tx: painting.keyboard_sent(tx, user_id, sent.message_id))
+        await self._books.act(
+            lambda tx: painting.keyboard_sent(tx, user_id, sent.message_id, keyboard)
+        )
 
     async def _trouble(self, view: View, outcome: Outcome) -> float | None:
         """What a failed call means: None when nothing is to be tried again, else in how long."""

@@ -7,7 +7,7 @@ import asyncio
 import click
 
 from bot import app
-from bot.commands import custody, demo, doctor, people, results, scores
+from bot.commands import custody, demo, doctor, due, people, results, scores
 from bot.commands.opening import settings
 from bot.errors import StartError
 from bot.logs import set_up
@@ -39,6 +39,7 @@ for command in (
     scores.score,
     results.export,
     results.summary,
+    due.due,
     custody.audit_,
     custody.backup,
     custody.restore,

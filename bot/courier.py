@@ -12,6 +12,7 @@ import logging
 import os
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from io import BytesIO
@@ -28,13 +29,17 @@ from bot.transport import TooLargeError, Transport
 from storage.db import Books, Tx
 from storage.downloads import Owed
 from storage.faults import fault_point
+from storage.twins import Picture
 from workflow import fetching
+from workflow.fetching import Kept
 
 log = logging.getLogger(__name__)
 
 LARGEST = 20 << 20
 """Bytes a bot may download."""
 IN_FLIGHT = 4
+COMPARED = 20
+"""Pictures compared with one look at all others."""
 GIVE_UP = 12
 """So many refusals by the server, over about an hour, and the file counts as gone."""
 
@@ -82,6 +87,30 @@ class Courier:
                     self._in_hand.add(item.id)
                     await self._tasks.start(self._fetch(item))
 
+    async def compare(self) -> None:
+        """Hold new pictures beside all others of their campaign; the tick calls this too.
+
+        Reading and comparing go beside the writer; only what was found is written.
+        """
+        pictures = await self._books.read(lambda tx: fetching.uncompared(tx, COMPARED))
+        if not pictures:
+            return
+        pictures = [await self._looked_at(each) for each in pictures]
+        found = await self._books.read(lambda tx: fetching.likenesses(tx, pictures))
+        await self._books.act(lambda tx: fetching.note_likenesses(tx, pictures, found))
+
+    async def _looked_at(self, picture: Picture) -> Picture:
+        """The picture with its look, taken from the disk where the books have none yet."""
+        if picture.look is not None and picture.mirrored is not None:
+            return picture
+        path = self._folder / picture.sha256[:2] / picture.sha256
+        look = await asyncio.to_thread(lambda: look_at(path) if path.exists() else None)
+        seen = replace(
+            picture, look=look.hash if look else None, mirrored=look.mirrored if look else None
+        )
+        await self._books.act(lambda tx: fetching.picture_seen(tx, seen, seen.look, seen.mirrored))
+        return seen
+
     async def sweep(self) -> None:
         """Right after the start: remove what a killed process had half fetched."""
 
@@ -126,10 +155,10 @@ class Courier:
             log.warning("evidence %d is no readable picture; its bytes are kept", item.id)
             self._meters.count("ducha_evidence_unreadable_total")
         now = self._now()
-        mime, mark = (look.mime, look.hash) if look else (None, None)
-        await self._books.act(
-            lambda tx: fetching.evidence_safe(tx, item, sha256, size, mime, mark, now)
-        )
+        kept = Kept(sha256, size)
+        if look is not None:
+            kept = Kept(sha256, size, look.mime, look.hash, look.mirrored)
+        await self._books.act(lambda tx: fetching.evidence_safe(tx, item, kept, now))
         self._meters.count("ducha_evidence_safe_total")
 
     async def _later_or_never(self, item: Owed, error: TelegramError) -> None:

@@ -19,6 +19,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot import app, clock
+from bot.demo_clock import Hands, unix
 from bot.demo_opening import open_campaign
 from bot.errors import StartError
 from bot.lock import sole_owner
@@ -41,21 +42,29 @@ FIRST_CARDS = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """The demo is open: where, since when its campaign runs, and on which port instead of which."""
+    """The demo is open: where, since when its campaign runs, and on which port instead of which.
+
+    `ahead` is how far its clock was set forward.
+    """
 
     address: str
     made: datetime
+    ahead: timedelta
     wanted_port: int
     port: int
 
 
 @dataclass(slots=True)
 class Folder:
-    """Where a demo is kept between runs: the chat server's store, the bot's data, a mark."""
+    """Where a demo is kept between runs: the chat server's store, the bot's data, a mark.
+
+    `ahead` is how far its clock was set forward.
+    """
 
     path: Path
     token: str = field(default="", repr=False)
     made: datetime | None = None
+    ahead: timedelta = timedelta()
 
     def take(self, *, fresh: bool) -> None:
         """Read the mark. StartError for a folder that holds anything else."""
@@ -64,6 +73,7 @@ class Folder:
             kept = json.loads(mark.read_text(encoding="utf-8"))
             self.token = kept["token"]
             self.made = datetime.fromisoformat(kept["made"]) if kept["made"] else None
+            self.ahead = timedelta(seconds=kept.get("ahead", 0))
         elif any(each.name != "ducha.lock" for each in self.path.iterdir()):
             raise StartError(f"{self.path} is no folder of a demo; choose an empty one (--folder)")
         if fresh or self.made is None:
@@ -74,7 +84,7 @@ class Folder:
         for name in FILLED:
             shutil.rmtree(self.path / name, ignore_errors=True)
         self.token = f"700001:{secrets.token_urlsafe(32)}"
-        self.made = None
+        self.made, self.ahead = None, timedelta()
         self._mark()
 
     def opened(self, now: datetime) -> None:
@@ -82,11 +92,18 @@ class Folder:
         self.made = now
         self._mark()
 
+    def set_forward(self, ahead: timedelta) -> None:
+        """The clock is so far ahead from now on, and after the next start."""
+        self.ahead = ahead
+        self._mark()
+
     def _mark(self) -> None:
-        kept = {"token": self.token, "made": self.made.isoformat() if self.made else None}
-        file = self.path / MARK
+        made = self.made.isoformat() if self.made else None
+        kept = {"token": self.token, "made": made, "ahead": self.ahead.total_seconds()}
+        file = self.path / f"{MARK}.new"
         file.touch(mode=0o600)
         file.write_text(json.dumps(kept), encoding="utf-8")
+        file.replace(self.path / MARK)
 
 
 async def run(
@@ -102,10 +119,10 @@ async def run(
     with sole_owner(path):
         folder = Folder(path)
         await asyncio.to_thread(folder.take, fresh=fresh)
+        clock.set_ahead(folder.ahead)
         chosen = free_port(port)
         async with AsyncExitStack() as stack:
-            behind = Behind()
-            running = await stack.enter_async_context(_server(folder, chosen, behind))
+            running = await stack.enter_async_context(_server(folder, chosen))
             settings = bot_settings(base, path / "bot", running.address, folder.token)
             await asyncio.to_thread(migrate, settings.database)
             books = await Books.open(settings.database)
@@ -113,15 +130,15 @@ async def run(
             made = folder.made
             if made is None:
                 made = clock.now()
-                opening = open_campaign(books, settings, USERNAME, made, behind.set)
-                if not await _unless(stop, opening):
+                if not await _unless(stop, open_campaign(books, settings, USERNAME, made)):
                     return
                 folder.opened(made)
+            running.give(Hands(books, settings.zone, folder.set_forward))
             work = asyncio.ensure_future(app.serve(settings, talk, stop))
             try:
                 await _first_cards(books, work, stop)
                 if not stop.is_set():
-                    announce(Open(running.address, made, port, chosen))
+                    announce(Open(running.address, made, folder.ahead, port, chosen))
             except BaseException:
                 stop.set()
                 raise
@@ -129,29 +146,12 @@ async def run(
                 await work
 
 
-class Behind:
-    """The chat server's clock, which opening the campaign sets back."""
-
-    def __init__(self) -> None:
-        self._by = timedelta()
-
-    def set(self, by: timedelta) -> None:
-        """So much behind the campaign's time from now on."""
-        self._by = by
-
-    def now(self) -> float:
-        """Unix seconds."""
-        return (clock.now() - self._by).timestamp()
-
-
 @asynccontextmanager
-async def _server(folder: Folder, port: int, behind: Behind) -> AsyncIterator[Running]:
+async def _server(folder: Folder, port: int) -> AsyncIterator[Running]:
     bot = Bot(folder.token, USERNAME, "督查")
     chats = folder.path / "chats"
     # Not waiting for the disk: after a power cut a demo may be begun anew.
-    running = await serve(
-        folder=chats, host=HOST, port=port, bots=[bot], clock=behind.now, durable=False
-    )
+    running = await serve(folder=chats, host=HOST, port=port, bots=[bot], clock=unix, durable=False)
     try:
         yield running
     finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,6 +13,7 @@ from typing import Any
 import aiohttp
 from telegram import Update
 
+from bot import clock
 from bot.app import Staff
 from bot.demo_campaign import NOT_YET, PEOPLE
 from bot.demo_pictures import picture
@@ -29,28 +30,27 @@ from inspection.text import text
 from storage.db import Books, Tx
 from workflow.scene import House
 
-SetBack = Callable[[timedelta], None]
-"""Sets the chat server's clock back by so much, so that old messages carry their old times."""
 
-
-async def open_campaign(
-    books: Books, settings: Settings, username: str, now: datetime, set_back: SetBack
-) -> None:
+async def open_campaign(books: Books, settings: Settings, username: str, now: datetime) -> None:
     """Fill an empty chat server and empty books with the demo's people and their story.
 
-    `settings` are the bot's, `username` its name. StoryError where the story does not come out.
+    `settings` are the bot's, `username` its name. The campaign's clock is set back meanwhile, so
+    that old messages carry their old times. StoryError where the story does not come out.
     """
+    try:
+        await _tell(books, settings, username, now)
+    finally:
+        clock.set_ahead(timedelta())
+
+
+async def _tell(books: Books, settings: Settings, username: str, now: datetime) -> None:
     async with (
         _staff(books, settings) as staff,
         aiohttp.ClientSession(settings.bot_api, raise_for_status=True) as session,
     ):
         crowd = _Crowd(session, settings.token_or_stop(), username, settings.lang)
         telling = _Telling(house(settings, username), now)
-
-        def set_clock(moment: datetime) -> None:
-            set_back(now - moment)
-
-        set_clock(CHAPTERS[0].begins(now, settings.zone))
+        _set_clock(CHAPTERS[0].begins(now, settings.zone))
         for person in PEOPLE:
             await crowd.enter(person)
             if person.name not in NOT_YET:
@@ -58,13 +58,18 @@ async def open_campaign(
         for chapter in CHAPTERS:
             begins = chapter.begins(now, settings.zone)
             for shot in chapter.shots:
-                set_clock(begins + timedelta(minutes=shot.minutes))
+                _set_clock(begins + timedelta(minutes=shot.minutes))
                 telling.photos[shot.name] = await crowd.photo(shot)
             await books.act(partial(telling.play, chapter=chapter))
-            set_clock(begins + timedelta(minutes=chapter.minutes))
+            _set_clock(begins + timedelta(minutes=chapter.minutes))
             for each in (staff.courier, staff.sender):
                 await each.look()
                 await each.finish(10)
+
+
+def _set_clock(moment: datetime) -> None:
+    """It goes on from there."""
+    clock.set_ahead(moment - (clock.now() - clock.ahead()))
 
 
 @asynccontextmanager

@@ -126,9 +126,9 @@ class Play:
         self._now_is(who, SheetState.SIGNED)
 
     def accept(self, who: str, sheet_id: int) -> None:
-        """The unit's contact confirms the result."""
-        self.hear(who, Pressed(f"go|{sheet_id}|result"))
-        self.hear(who, Pressed(f"ac|{sheet_id}"))
+        """The unit's contact confirms the result, having read what that means."""
+        self.hear(who, Pressed(f"go|{sheet_id}|accepting"))
+        self.say(who, "确认，结果为最终")
         self._now_is(who, SheetState.FINAL)
 
     def _now_is(self, who: str, state: SheetState) -> int:

@@ -17,21 +17,23 @@ from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
+from bot.albums import send_pictures
 from bot.brake import Brake
 from bot.errors import Fate, outcome_of
 from bot.logs import alias
 from bot.metrics import Meters
+from bot.papers import paper
 from bot.tasks import Tasks
 from content.locales import catalog
 from handlers import views
 from handlers.application import CommandsFor
-from inspection.card import Rows
 from storage import notices
 from storage.db import Books, BooksBusyError
 from storage.faults import fault_point
 from storage.notices import Notice
+from storage.shots import shots as shots_of
 from workflow import post
-from workflow.exporting import make_paper
+from workflow.digests import Letter, open_digest
 from workflow.post import Outgoing, Pace
 
 log = logging.getLogger(__name__)
@@ -139,9 +141,15 @@ class Sender:
             self._landed.set()
 
     async def _try(self, outgoing: Outgoing) -> None:
-        notice = outgoing.notice
+        notice, letter = outgoing.notice, None
+        if notice.kind == "digest":
+            now = self._now()
+            letter = await self._books.act(lambda tx: open_digest(tx, self._zone, now, notice))
+            if letter is None:
+                return
+            fault_point("after-opening")
         try:
-            message_id = await self._call(outgoing)
+            message_id = await self._call(outgoing, letter)
         except TelegramError as error:
             await self._failed(notice, error)
             return
@@ -150,24 +158,32 @@ class Sender:
         await self._books.act(lambda tx: post.sent(tx, notice, now, message_id))
         self._meters.count("ducha_notices_sent_total")
 
-    async def _call(self, outgoing: Outgoing) -> int | None:
-        """Make the one call the notice stands for; the new message's number, if it makes one."""
+    async def _call(self, outgoing: Outgoing, letter: Letter | None) -> int | None:
+        """Make the one call the notice stands for; the new message's number, if it makes one.
+
+        `letter` is what a digest says today.
+        """
         notice, body = outgoing.notice, outgoing.notice.body
         lang = outgoing.lang or self._lang
         match notice.kind:
-            case "line":
-                rows: Rows = notices.buttons(notice)
+            case "line" | "digest":
+                if letter is None:
+                    letter = Letter((notices.words(notice),), notices.buttons(notice))
                 sent = await self._bot.send_message(
                     notice.chat_id,
-                    views.html_of((notices.words(notice),), lang),
+                    views.html_of(letter.lines, lang),
                     parse_mode=ParseMode.HTML,
-                    reply_markup=views.inline(rows, lang),
-                    protect_content=body["private"],
+                    reply_markup=views.inline(letter.rows, lang),
+                    protect_content=body.get("private", True),
                     disable_notification=self._is_night(),
                 )
                 return sent.message_id
             case "file" | "paper":
                 return await self._send_document(notice, await self._content(notice), lang)
+            case "pictures":
+                shots = [(s, await self._read(s.path)) for s in shots_of(body)]
+                silent = self._is_night()
+                return await send_pictures(self._bot, notice.chat_id, shots, lang, silent=silent)
             case "collapse":
                 words, markup = views.collapsed(notices.words(notice), body["place"], lang)
                 await self._bot.edit_message_text(
@@ -188,8 +204,11 @@ class Sender:
     async def _content(self, notice: Notice) -> bytes:
         """The bytes of a document: read, or made now, beside the event loop."""
         if notice.kind == "paper":
-            return await asyncio.to_thread(make_paper, notice.body["recipe"])
-        path = (self._files / notice.body["path"]).resolve()
+            return await paper(self._books, notice.body["recipe"])
+        return await self._read(notice.body["path"])
+
+    async def _read(self, below: str) -> bytes:
+        path = (self._files / below).resolve()
         if not path.is_relative_to(self._files.resolve()):
             raise ValueError("a file outside the data folder")
         return await asyncio.to_thread(path.read_bytes)

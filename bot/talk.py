@@ -13,6 +13,7 @@ from workflow.chores import do_chores
 from workflow.hear import hear
 from workflow.importing import read_imports
 from workflow.menus import commands_for
+from workflow.reminding import remind
 from workflow.scene import House
 
 log = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ def talk(settings: Settings, bot_name: str) -> Conversation:
 
 
 def _chores(ours: House, tools: Tools) -> Chores:
-    """Workbooks are read within a second of coming; what falls due, within ten."""
+    """Workbooks are read within a second of coming; what falls due is seen within ten."""
 
     async def read_workbooks() -> None:
         for user_id in await read_imports(tools.books, ours, tools.fetch, tools.now, tools.wall):
@@ -52,4 +53,11 @@ def _chores(ours: House, tools: Tools) -> Chores:
         now = tools.now()
         await tools.books.act(lambda tx: do_chores(ours, tx, now))
 
-    return {"workbooks": (1, read_workbooks), "due": (10, look_after)}
+    async def look_for_reminders() -> None:
+        await remind(tools.books, ours.tz, tools.now())
+
+    return {
+        "workbooks": (1, read_workbooks),
+        "due": (10, look_after),
+        "reminders": (10, look_for_reminders),
+    }

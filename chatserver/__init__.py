@@ -1,7 +1,8 @@
 """The other end of the chat: a Bot API server with a web page, knowing nothing of the rest."""
 
+from chatserver.desk import Hands
 from chatserver.limits import Limits, Rate
 from chatserver.server import Running, serve
 from chatserver.tx import Bot
 
-__all__ = ["Bot", "Limits", "Rate", "Running", "serve"]
+__all__ = ["Bot", "Hands", "Limits", "Rate", "Running", "serve"]

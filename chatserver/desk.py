@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from chatserver.bells import Bells
 from chatserver.faults import CallLog, Faults
@@ -10,6 +11,20 @@ from chatserver.limits import Limits, Pace
 from chatserver.store import Store
 from chatserver.tasks import Tasks
 from chatserver.tx import Bot
+
+
+class Hands(Protocol):
+    """The hands of the clock that a demo lets the page set; times are Unix seconds."""
+
+    @property
+    def zone(self) -> str:
+        """The name of the zone in which it is read."""
+
+    async def morning(self) -> float:
+        """When the next working day begins."""
+
+    async def set_forward(self, to: float) -> None:
+        """Let it be that time."""
 
 
 @dataclass(slots=True)
@@ -28,4 +43,5 @@ class Desk:
     log: CallLog = field(default_factory=CallLog)
     polls: dict[int, int] = field(default_factory=dict)
     webhook_changed: Callable[[int], None] | None = None
+    hands: Hands | None = None
     closing: bool = False

@@ -10,12 +10,13 @@ from aiohttp import web
 
 from chatserver.acting import ActingApi
 from chatserver.botapi import BotApi
-from chatserver.desk import Desk
+from chatserver.desk import Desk, Hands
 from chatserver.files import Bytes
 from chatserver.guard import guard, harden
 from chatserver.limits import Limits, Pace
 from chatserver.page_files import page_routes
 from chatserver.people import PeopleApi
+from chatserver.setting import SettingApi
 from chatserver.store import Store
 from chatserver.sweep import sweep_often
 from chatserver.tasks import Tasks
@@ -35,6 +36,10 @@ class Running:
     _couriers: Couriers
     _runner: web.AppRunner
     _writing: asyncio.Task[None]
+
+    def give(self, hands: Hands) -> None:
+        """From now on the page may set the clock forward (a demo's only)."""
+        self.desk.hands = hands
 
     async def close(self) -> None:
         """Answer what waits, finish what is being written, close."""
@@ -97,7 +102,7 @@ def _application(desk: Desk, couriers: Couriers) -> web.Application:
     application = web.Application(middlewares=[guard], client_max_size=LARGEST_BODY)
     application.on_response_prepare.append(harden)
     application.add_routes(BotApi(desk, couriers).routes())
-    for side in (PeopleApi(desk), ActingApi(desk), TryingApi(desk)):
+    for side in (PeopleApi(desk), ActingApi(desk), TryingApi(desk), SettingApi(desk)):
         application.add_routes(side.routes())
     application.add_routes(page_routes())
     return application

@@ -6,6 +6,7 @@ import hashlib
 import html
 import re
 from bisect import bisect
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
@@ -132,13 +133,14 @@ def collapsed(line: Words, place: str | None, lang: str) -> tuple[str, InlineKey
     return html_of((line,), lang), InlineKeyboardMarkup([[button]])
 
 
-def keyboard(lang: str) -> tuple[str, ReplyKeyboardMarkup]:
-    """The one row below the typing line, and the message that brings it."""
+def keyboard(keys: Sequence[str], lang: str) -> tuple[str, ReplyKeyboardMarkup]:
+    """The one row of these keys below the typing line, and the message that brings it."""
     words = catalog(lang)
     row = [
-        KeyboardButton(words.plain(text("keyboard.card"))),
-        KeyboardButton(words.plain(text("keyboard.unvisited"))),
-        KeyboardButton(words.plain(text("keyboard.location")), request_location=True),
+        KeyboardButton(
+            words.plain(text(f"keyboard.{key}")), request_location=key == "location" or None
+        )
+        for key in keys
     ]
     markup = ReplyKeyboardMarkup([row], resize_keyboard=True, is_persistent=True)
     return words.html(text("keyboard.ready")), markup

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from bot.commands.opening import BAD_INPUT, FAILED, end, say, settings
+from bot.commands.opening import BAD_INPUT, FAILED, end, expect_books, say, settings
 from content.locales import catalog
 from inspection.text import Text, text
 from storage import custody
@@ -29,9 +29,7 @@ def audit_() -> None:
 def verify() -> None:
     """Recompute the chain over the audit trail and the evidence's hashes; name the first break."""
     found = settings()
-    if not found.database.is_file():
-        say(found.lang, text("cli.no-database", path=str(found.database)), error=True)
-        end(BAD_INPUT)
+    expect_books(found)
     broken = _verified(found.lang, found.database, found.data)
     if broken is not None:
         say(found.lang, broken, error=True)
@@ -66,9 +64,7 @@ def _both(tx: Tx) -> tuple[str | None, Trail]:
 def backup(folder: Path) -> None:
     """Copy database and evidence to DIR while the bot runs; into an older copy, what is new."""
     found = settings()
-    if not found.database.is_file():
-        say(found.lang, text("cli.no-database", path=str(found.database)), error=True)
-        end(BAD_INPUT)
+    expect_books(found)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _copy_database(found.lang, found.database, folder / DATABASE)

@@ -37,9 +37,11 @@ def demo(port: int, folder: Path | None, *, fresh: bool) -> None:
         if now.port != now.wanted_port:
             say(lang, text("demo.other-port", port=str(now.wanted_port)))
         say(lang, text("demo.open", address=now.address))
-        for line in ("inspector", "leader", "more"):
+        for line in ("inspector", "leader", "findings", "clock", "more"):
             say(lang, text(f"demo.try-{line}"))
-        days = (clock.now() - now.made).days
+        if now.ahead:
+            say(lang, text("demo.moved", n=max(now.ahead.days, 1)))
+        days = (clock.now() - now.ahead - now.made).days
         if days >= OLD:
             say(lang, text("demo.old", n=days))
         say(lang, text("demo.end"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable, Coroutine, Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NoReturn, TypeVar
 
 import click
@@ -16,6 +18,7 @@ from content.locales import catalog
 from inspection.card import Words
 from inspection.fault import Fault
 from inspection.flow.importing import fault_line
+from inspection.text import text
 from storage.db import Books, Tx
 from storage.migrate import migrate
 
@@ -37,20 +40,47 @@ def settings() -> Settings:
 
 def act(found: Settings, run: Callable[[Tx], T]) -> T:
     """Run an act in the books, made or upgraded first; the bot may be running."""
-    return acts(found, lambda books: books.act(run))
+    return _in_books(found.database, lambda books: books.act(run))
 
 
 def acts(found: Settings, run: Callable[[Books], Coroutine[Any, Any, T]]) -> T:
-    """Run several acts, each a transaction of its own, so that nobody waits for all of them."""
+    """Run several acts in books that are there, each a transaction of its own.
 
+    So nobody waits for all of them. Where there are no books yet, the command ends.
+    """
+    expect_books(found)
+    return _in_books(found.database, run)
+
+
+def look(found: Settings, run: Callable[[Tx], T]) -> T:
+    """Run an act that reads, in books that are there; where there are none, the command ends."""
+    return acts(found, lambda books: books.act(run))
+
+
+def rehearse(found: Settings, run: Callable[[Tx], T]) -> T:
+    """Run an act that keeps nothing; where there are no books yet, in empty ones for the moment."""
+    if found.database.is_file():
+        return act(found, run)
+    with TemporaryDirectory() as folder:
+        return _in_books(Path(folder) / "empty.db", lambda books: books.act(run))
+
+
+def expect_books(found: Settings) -> None:
+    """End the command where there are no books yet; a command that reads makes none."""
+    if not found.database.is_file():
+        say(found.lang, text("cli.nothing-yet", path=str(found.database)), error=True)
+        end(BAD_INPUT)
+
+
+def _in_books(database: Path, run: Callable[[Books], Coroutine[Any, Any, T]]) -> T:
     async def inside() -> T:
-        books = await Books.open(found.database)
+        books = await Books.open(database)
         try:
             return await run(books)
         finally:
             await books.close()
 
-    migrate(found.database)
+    migrate(database)
     return asyncio.run(inside())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sys
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -10,7 +11,8 @@ from typing import Literal
 import click
 
 from bot import clock
-from bot.commands.opening import BAD_INPUT, act, end, say, say_faults, settings
+from bot.commands.opening import BAD_INPUT, act, end, rehearse, say, say_faults, settings
+from content.locales import catalog
 from content.workbook.notation import squeezed
 from content.workbook.reader import read_campaign
 from content.workbook.template import write_template
@@ -37,7 +39,15 @@ def import_(file: Path, dry: bool) -> None:
         end(BAD_INPUT)
     plan = reading.plan
     now = clock.now()
-    result = act(found, lambda tx: dry_run(tx, plan) if dry else import_plan(tx, plan, now))
+    if dry:
+        result = rehearse(found, lambda tx: dry_run(tx, plan))
+    else:
+        label = catalog(found.lang).plain(text("cli.importing"))
+        units = len(plan.units)
+        with click.progressbar(length=units, label=label, file=sys.stderr) as bar:
+            result = act(found, lambda tx: import_plan(tx, plan, now, saved=lambda: bar.update(1)))
+            # Where nothing had changed there was nothing to save.
+            bar.update(units - bar.pos)
     say(found.lang, text("import.campaign", title=result.title))
     for line in result_lines(result, shown=None):
         say(found.lang, line)

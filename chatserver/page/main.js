@@ -1,5 +1,6 @@
 // The page: its top bar, the columns of people side by side, and what it remembers.
 import * as api from "./api.js";
+import { ClockBar } from "./clock.js";
 import { avatar, el, entry, icon, iconButton, relabel } from "./dom.js";
 import { Phone } from "./phone.js";
 import { field } from "./sheet.js";
@@ -14,6 +15,7 @@ let current = null;
 const columns = document.getElementById("columns");
 const people = document.getElementById("people");
 const status = document.getElementById("status");
+const clockBar = new ClockBar(document.getElementById("demo-controls"), say);
 const nobody = el("div", { class: "nobody" });
 
 function remember() {
@@ -137,12 +139,14 @@ function switchLanguage() {
   document.title = t("title");
   relabel(document);
   for (const phone of phones) phone.relabel();
+  if (clockBar.found) clockBar.draw();
   draw();
 }
 
 async function begin() {
   const everybody = await everyone();
   if (!everybody) return setTimeout(begin, 2_000);
+  await clockBar.begin(); // before the chats: their times are told in its zone
   const kept = remembered();
   const wanted = kept?.open ?? everybody.slice(0, AT_FIRST).map(({ id }) => ({ person: id, chat: null }));
   for (const { person: id, chat } of wanted.slice(0, MOST)) {

@@ -10,6 +10,12 @@ const TEXTS = {
   camera: ["拍照", "Camera"],
   caption: ["说明（可不填），如：12 手册2", "Caption (optional)"],
   chats: ["会话", "Chats"],
+  clock_error: ["时间没有拨动：{reason}", "The clock was not set: {reason}"],
+  clock_set: ["拨快演示的时间", "Set the demo's clock forward"],
+  clock_hour: ["+1小时", "+1 h"],
+  clock_day: ["+1天", "+1 day"],
+  clock_next: ["下一", "Next "],
+  clock_workday: ["工作日 {time}", "workday {time}"],
   close: ["关闭", "Close"],
   close_column: ["关闭这一列", "Close this column"],
   close_first: ["最多同时打开 {n} 人，请先关闭一列", "At most {n} people; close one first"],
@@ -111,18 +117,34 @@ export function t(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }
 
+let zone; // the browser's own, until the server names the campaign's
+
+/** Tell times in that zone from now on, as "Asia/Shanghai". */
+export function tellIn(name) {
+  zone = name;
+}
+
 const locale = () => (language === "zh" ? "zh-CN" : "en-GB");
 
 /** "18:05" of a time in seconds. */
 export function clock(seconds) {
-  const options = { hour: "2-digit", minute: "2-digit", hour12: false };
+  const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone };
   return new Date(seconds * 1000).toLocaleTimeString(locale(), options);
 }
 
 /** "10月12日 星期一" of a time in seconds. */
 export function day(seconds) {
-  const options = { month: "long", day: "numeric", weekday: "long" };
+  const options = { month: "long", day: "numeric", weekday: "long", timeZone: zone };
   return new Date(seconds * 1000).toLocaleDateString(locale(), options);
+}
+
+/** "10月12日 周一" of a time in seconds. */
+export function shortDay(seconds) {
+  const options = { month: "short", day: "numeric", weekday: "short", timeZone: zone };
+  const parts = new Intl.DateTimeFormat(locale(), options).formatToParts(seconds * 1000);
+  const said = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+  if (language === "zh") return `${said.month}月${said.day}日 ${said.weekday}`;
+  return `${said.weekday} ${said.day} ${said.month}`;
 }
 
 /** "1.4 MB" of a number of bytes. */

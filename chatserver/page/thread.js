@@ -1,7 +1,7 @@
 // The messages of one chat on the screen: order, albums, days, scrolling, older history.
 import { Row, dayLine, outgoing } from "./bubble.js";
 import { el, iconButton } from "./dom.js";
-import { t } from "./strings.js";
+import { day, t } from "./strings.js";
 
 const PAGE = 50;
 const NEAR = 48;
@@ -131,7 +131,7 @@ export class Thread {
     let lastDay = null;
     for (const group of this.groups()) {
       const key = group[0].album ? `album ${group[0].album}` : group[0].id;
-      const date = new Date(group[0].date * 1000).toDateString();
+      const date = day(group[0].date);
       if (date !== lastDay) nodes.push(this.dayOf(date, group[0].date));
       lastDay = date;
       used.add(key);

@@ -60,7 +60,7 @@ def hear(tx: Tx, moment: Moment) -> Reply:
 
 
 def owe_evidence(tx: Tx, moment: Moment, sent: Attached) -> None:
-    """A file to fetch, with the campaign it hangs on."""
+    """A file to fetch, with the campaign it hangs on; its caption names the item."""
     tx.do("INSERT OR IGNORE INTO checklists (id, key, sha256, body) VALUES (1, 'k', 's', '{}')")
     tx.do(
         """INSERT OR IGNORE INTO campaigns (id, title, mode, starts_on, ends_on, policy,
@@ -68,9 +68,10 @@ def owe_evidence(tx: Tx, moment: Moment, sent: Attached) -> None:
            VALUES (1, '青石镇督查', 'inspection', '2026-10-01', '2026-12-01', '{}', 0, 1, '', '')"""
     )
     tx.do(
-        """INSERT INTO evidence (campaign_id, kind, file_id, file_unique_id, size, chat_id,
+        """INSERT INTO evidence (campaign_id, item_id, kind, file_id, file_unique_id, size, chat_id,
                message_id, by_person, at, state)
-           VALUES (1, :kind, :file, :unique, :size, :chat, :message, 1, '', 'owed')""",
+           VALUES (1, :item, :kind, :file, :unique, :size, :chat, :message, 1, '', 'owed')""",
+        item=sent.caption,
         kind=sent.kind,
         file=sent.file_id,
         unique=sent.file_unique_id,

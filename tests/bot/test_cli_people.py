@@ -76,8 +76,18 @@ def test_an_import_says_what_is_new_and_a_second_one_that_nothing_changes(
 
 
 def test_a_dry_run_keeps_nothing(run: Run, workbook: Path, tmp_path: Path) -> None:
-    assert run(people.import_, workbook, "--dry-run").exit_code == 0
-    assert books_custody.look(database(tmp_path), lambda tx: members(tx, 1)) == []
+    rehearsed = run(people.import_, workbook, "--dry-run")
+    assert (rehearsed.exit_code, "农户：4" in rehearsed.stdout) == (0, True)
+    assert not database(tmp_path).exists()
+    run(people.import_, workbook)
+    before = books_custody.look(database(tmp_path), lambda tx: members(tx, 1))
+    write_plan(rostered(("09", "新户主")), workbook)
+    assert "大坪村 09" in run(people.import_, workbook, "--dry-run").stdout
+    assert books_custody.look(database(tmp_path), lambda tx: members(tx, 1)) == before
+
+
+def test_an_import_shows_how_far_it_is(run: Run, workbook: Path) -> None:
+    assert run(people.import_, workbook).stderr.splitlines()[-1].strip() == "导入"
 
 
 def test_every_changed_name_is_listed(run: Run, workbook: Path, tmp_path: Path) -> None:

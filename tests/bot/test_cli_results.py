@@ -86,3 +86,22 @@ def test_without_a_campaign_there_is_nothing_to_tell(run: Run) -> None:
     for command in ((results.summary,), (results.export, "sheet", "--out", "out")):
         result = run(*command)
         assert (result.exit_code, result.stdout) == (2, "")
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments"),
+    [
+        pytest.param(results.summary, (), id="summary"),
+        pytest.param(results.export, ("sheet", "--out", "out"), id="export"),
+        pytest.param(custody.verify, (), id="audit verify"),
+        pytest.param(custody.backup, ("copy",), id="backup"),
+    ],
+)
+def test_what_only_reads_says_that_there_is_nothing_yet_and_makes_nothing(
+    run: Run, tmp_path: Path, command: object, arguments: tuple[str, ...]
+) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    result = run(command, *arguments)
+    assert result.exit_code == 2
+    assert "ducha import" in result.stderr
+    assert sorted(tmp_path.rglob("*")) == before

@@ -154,7 +154,8 @@ async def test_the_story_shows_each_stage_to_whom_it_concerns(tmp_path: Path) ->
             assert (await leader.wait_for(lambda m: m["document"] or m["photo"]))["protected"]
         async with await run.phone("陈小寒") as contact:
             await contact.press("结果：青石镇上湾村")
-            assert await contact.press("确认，无异议")
+            await contact.press("确认，无异议")
+            await contact.wait_for("不能再申辩")
             await contact.wait_for("青石镇上湾村 督查结果")
         async with await run.phone("孟处暑") as observer:
             await observer.say("/rank")
@@ -163,7 +164,7 @@ async def test_the_story_shows_each_stage_to_whom_it_concerns(tmp_path: Path) ->
             assert "柳河乡" in ranking["text"]
             await observer.say("/lang en")
             await observer.wait_for("The usual buttons are below.")
-            assert await observer.keyboard() == ["▶ Card", "📋 Unvisited", "📍 Location"]
+            assert await observer.keyboard() == ["📊 Summary", "🏆 Ranking"]
         async with await run.phone("高雨水") as stranger:
             await stranger.say("/summary")
             assert "尚未登记" in (await stranger.wait_for("您好"))["text"]

@@ -14,8 +14,10 @@ from bot import clock
 from inspection.card import Button
 from storage import notices
 from storage.db import Books, Tx
+from storage.shots import Shot
 from tests.bot.conftest import Office, Town, rows, until
 from tests.phone import Phone, labels
+from tests.pictures import jpeg
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 
@@ -135,6 +137,44 @@ async def test_a_reaction_a_deletion_a_file_and_a_menu(town: Town, office: Offic
         assert messages[kept["id"]]["reactions"] == ["👌"]
         assert gone["id"] not in messages
         assert await phone.commands() == ["start"]
+
+
+@pytest.mark.parametrize(
+    ("pictures", "calls"),
+    [(1, ["sendphoto"]), (3, ["sendmediagroup"])],
+    ids=["one", "an album"],
+)
+async def test_pictures_are_sent_as_pictures(
+    pictures: int, calls: list[str], town: Town, office: Office
+) -> None:
+    async with office() as data, await town.person() as phone:
+        await met(phone)
+        shots = []
+        for number in range(pictures):
+            (data / f"{number}").write_bytes(jpeg(number + 2))
+            shots.append(Shot(f"{number}", f"{number}.jpg", f"第{number}张"))
+        await write(data, lambda tx: notices.pictures(tx, "p", phone.person, shots, NOW))
+        await phone.wait_for(lambda m: m["photo"] and m["text"] == f"第{pictures - 1}张")
+        sent = [m for m in await phone.messages() if m["photo"]]
+        assert [(m["text"], m["protected"]) for m in sent] == [
+            (f"第{number}张", True) for number in range(pictures)
+        ]
+        await until(lambda: state(data, "p") == ("sent", None))
+        made = await town.calls("sendPhoto", "sendMediaGroup", "sendDocument")
+        assert [one["method"].lower() for one in made] == calls
+
+
+async def test_what_the_server_takes_for_no_picture_is_sent_as_a_file(
+    town: Town, office: Office
+) -> None:
+    async with office() as data, await town.person() as phone:
+        await met(phone)
+        (data / "0").write_bytes(b"no picture at all")
+        shots = [Shot("0", "3.jpg", "第一张")]
+        await write(data, lambda tx: notices.pictures(tx, "p", phone.person, shots, NOW))
+        sent = await phone.wait_for(lambda m: m["document"] is not None)
+        assert (sent["document"]["name"], sent["protected"]) == ("3.jpg", True)
+        await until(lambda: state(data, "p") == ("sent", None))
 
 
 async def test_a_file_outside_the_data_folder_is_never_sent(town: Town, office: Office) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack
 
+from storage import people
+from storage.db import Books, Tx
+from tests import builders
 from tests.bot.conftest import Office, Town, heard, rows, until
-from tests.phone import labels
+from tests.phone import Message, labels
 
 
 async def test_a_text_is_kept_and_its_card_drawn(town: Town, office: Office) -> None:
@@ -16,6 +19,35 @@ async def test_a_text_is_kept_and_its_card_drawn(town: Town, office: Office) -> 
         assert labels(card) == [["加一"]]
         assert heard(data, phone.person) == ["一"]
         assert await phone.keyboard() == ["▶ 当前卡", "📋 未走访", "📍 位置"]
+
+
+async def test_the_keys_are_sent_once_and_again_when_the_role_changes(
+    town: Town, office: Office
+) -> None:
+    def keyboards(messages: list[Message]) -> int:
+        return sum(m["text"] == "常用按钮在下面。" for m in messages)
+
+    async with office() as data, await town.person() as phone:
+        await phone.say("一")
+        await phone.wait_for("数到 1")
+        await phone.say("二")
+        await phone.wait_for("数到 2")
+        assert keyboards(await phone.messages()) == 1
+        books = await Books.open(data / "ducha.db")
+        await books.act(lambda tx: make_observer(tx, phone.person))
+        await books.close()
+        await phone.say("三")
+        await phone.wait_for("数到 3")
+        assert await phone.keyboard() == ["📊 汇总", "🏆 排名"]
+        await phone.say("四")
+        await phone.wait_for("数到 4")
+        assert keyboards(await phone.messages()) == 2
+
+
+def make_observer(tx: Tx, account: int) -> None:
+    made = builders.campaign(tx, "lingling-2018", [builders.village("青石镇", "大坪村")])
+    tx.do("UPDATE people SET user_id = NULL")
+    people.join(tx, made.people["孙七八"], account, builders.NOW)
 
 
 async def test_a_tap_is_answered_and_edits_the_last_card(town: Town, office: Office) -> None:
