@@ -212,6 +212,10 @@ class Checklist:
     total_counts: Literal["rows", "printed"] = "rows"
     title_en: str | None = None
 
+    def __hash__(self) -> int:
+        """Quick, so that what follows from a checklist alone is computed once (`lru_cache`)."""
+        return hash(self.id)
+
     @property
     def scored(self) -> bool:
         """Whether the sheet is worth points at all; one without makes only findings."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from inspection.checklist import (
     Checklist,
@@ -44,7 +45,8 @@ def on_page(question: Question) -> bool:
     return isinstance(rule, Fail | Zero) or (isinstance(rule, Each) and rule.most_cases is None)
 
 
-def steps(checklist: Checklist) -> list[Step]:
+@lru_cache(maxsize=64)
+def steps(checklist: Checklist) -> tuple[Step, ...]:
     """All stops in the order of the sheet: of each section first its pages, then its cards."""
     found: list[Step] = []
     for section in checklist.sections:
@@ -55,7 +57,7 @@ def steps(checklist: Checklist) -> list[Step]:
             asked = tuple(q for q in item.questions if q.scope is Scope.VILLAGE and not on_page(q))
             if asked:
                 found.append(Step(f"item.{item.id}", section, asked))
-    return found
+    return tuple(found)
 
 
 def _pages(toggles: Sequence[Question]) -> Iterable[tuple[Question, ...]]:

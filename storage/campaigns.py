@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from inspection.campaign import CampaignPlan, Department, Household, Mode, Policy, Round, RoundKind
@@ -46,6 +47,7 @@ class RoundRow:
         return Round(self.name, self.kind, self.starts_on, self.ends_on)
 
 
+@lru_cache(maxsize=64)
 def _policy(text: str) -> Policy:
     plain = json.loads(text)
     plain["remind_at"] = time.fromisoformat(plain["remind_at"])

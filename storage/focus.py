@@ -50,6 +50,9 @@ def of_user(tx: Tx, user_id: int) -> Focus | None:
 
 def meet(tx: Tx, user_id: int, chat_id: int, lang: str | None, place: str, now: datetime) -> Focus:
     """The focus of an account, made when it is met for the first time."""
+    known = of_user(tx, user_id)
+    if known is not None:
+        return known
     tx.do(
         """INSERT INTO focus (user_id, chat_id, lang, place, moved_at)
            VALUES (:u, :chat, :lang, :place, :at) ON CONFLICT (user_id) DO NOTHING""",

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from inspection.campaign import Mode, Person, Post, Role
 from inspection.people import Holding, Speaker
@@ -139,10 +140,15 @@ def holdings(tx: Tx, person_id: int) -> tuple[Holding, ...]:
     found: dict[tuple[Role, str], set[str]] = {}
     for row in rows:
         townships = found.setdefault((Role(row["role"]), row["team"]), set())
-        townships.update(json.loads(row["townships"]))
+        townships.update(_townships(row["townships"]))
         if row["of_team"]:
-            townships.update(json.loads(row["of_team"]))
+            townships.update(_townships(row["of_team"]))
     return tuple(Holding(role, team, frozenset(t)) for (role, team), t in found.items())
+
+
+@lru_cache(maxsize=1024)
+def _townships(text: str) -> frozenset[str]:
+    return frozenset(json.loads(text))
 
 
 def roles(tx: Tx, campaign_id: int) -> dict[int, str]:

@@ -16,8 +16,8 @@ from storage.audit import fingerprint
 from workflow import answering, overwriting
 from workflow.ask_kind import Ask, no_presets, recorded_words
 from workflow.figures import item_figures
+from workflow.heads import mask_heads
 from workflow.overwriting import Guard, Stood
-from workflow.reporting import mask_heads
 from workflow.scene import Scene
 from workflow.undo_notes import remember_words
 

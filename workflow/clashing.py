@@ -17,10 +17,10 @@ from storage import sheets, visits
 from workflow import ask_aside, ask_item, telephone, toggling, visiting
 from workflow.answering import village_question
 from workflow.asks import ASKS
+from workflow.heads import mask_heads
 from workflow.household_typing import record_typed
 from workflow.household_words import named
 from workflow.overwriting import Guard, standing_line
-from workflow.reporting import mask_heads
 from workflow.route_types import ButtonRoute, PlaceRoute
 from workflow.scene import Scene
 

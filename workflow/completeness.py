@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from inspection import walk, wording
 from inspection.checklist import Item, Question, Scope
+from inspection.flow.findings import narrowed
 from inspection.flow.household import asked_of
 from inspection.flow.review import Missing
 from inspection.flow.says import item_brief, label, listed
@@ -13,12 +14,16 @@ from inspection.household_answers import Contact, problems
 from inspection.sheet import Place, Recorded, Visit
 from inspection.text import Text, text
 from scoring.tally import Tally
-from storage import evidence, marks, sheets, visits
+from storage import campaigns, evidence, marks, sheets, visits
 from storage.evidence import Evidence
 from workflow.figures import item_figures
+from workflow.heads import mask_heads
 from workflow.household_words import named
+from workflow.old_findings import old_findings
 from workflow.scene import Scene
 
+OLD = 22
+"""Columns of an old finding's matter on its button."""
 NAMED = 6
 """Households named in one line of what is missing."""
 
@@ -36,7 +41,22 @@ def missing(scene: Scene) -> list[Missing]:
         *_unvisited(scene),
         *_without_ground(scene, files),
         *_without_picture(scene, files),
+        *_not_looked_at(scene),
     ]
+
+
+def _not_looked_at(scene: Scene) -> Iterator[Missing]:
+    """In a round that looks back: findings of earlier rounds that nobody has looked at."""
+    found = scene.sheet_desk
+    rounds = campaigns.rounds(scene.tx, found.campaign.id)
+    here = next(each for each in rounds if each.id == found.sheet.round_id)
+    for old in old_findings(scene.tx, found.unit, here):
+        if not old.seen:
+            matter = mask_heads(scene.tx, found, old.finding.draft.matter)
+            words = text(
+                "missing.old", number=f"{old.finding.number:04d}", matter=narrowed(matter, OLD)
+            )
+            yield Missing(words, f"finding.{old.finding.id}", elsewhere=True)
 
 
 def skipped(question: Question, tallies: Mapping[str, Tally]) -> bool:

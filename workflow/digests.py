@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
+from inspection.campaign import Role
 from inspection.card import Reply
 from inspection.finding import Finding
 from inspection.flow.digest import SHOWN, DigestView, LateUnit, Letter, Unreached, digest
 from inspection.flow.findings import Line as Shown
-from inspection.people import RefusalError, Right, Unit, may
+from inspection.people import RefusalError, Right, Speaker, Unit, may
 from inspection.text import text
 from scoring.reminding import Rung, least_over, opens_at, proposes_talk
 from storage import campaigns, findings, notices, people, reminders, visits
@@ -19,10 +20,10 @@ from storage.campaigns import Campaign
 from storage.db import Tx
 from storage.notices import Notice
 from storage.reminders import UNREACHED, Line
-from workflow.audience import Audience, Person
+from workflow.audience import Audience, leads
 from workflow.deadlines import calendar_of
+from workflow.heads import mask_heads
 from workflow.household_words import named
-from workflow.reporting import mask_heads
 from workflow.route_types import ButtonRoute
 from workflow.scene import Scene, desk
 
@@ -52,7 +53,8 @@ def open_digest(tx: Tx, zone: tzinfo, now: datetime, notice: Notice) -> Letter |
         notices.close(tx, notice.id, "moot", now)
         return None
     campaign = campaigns.campaign(tx, member.campaign_id)
-    told = _sift(tx, campaign, person_id, reminders.of_digest(tx, notice.id), today)
+    reader = people.speaking_as(tx, person_id, notice.chat_id)
+    told = _sift(tx, campaign, reader, reminders.of_digest(tx, notice.id), today)
     if not (told.mine or told.led or told.watched or told.unreached):
         notices.close(tx, notice.id, "moot", now)
         return None
@@ -75,24 +77,25 @@ def _had_one(tx: Tx, person_id: int, today: date, but: str) -> bool:
     )
 
 
-def _sift(tx: Tx, campaign: Campaign, person_id: int, lines: Iterable[Line], today: date) -> _Told:
+def _sift(tx: Tx, campaign: Campaign, reader: Speaker, lines: Iterable[Line], today: date) -> _Told:
     """Each finding once, as contact, head or observer, by the ladder as it is now."""
-    told, audience = _Told(), Audience(tx, campaign.id)
-    reader = audience.person(person_id)
-    done: set[int] = set()
+    told, done = _Told(), set[int]()
+    audience: Audience | None = None
     for line in lines:
         unit = campaigns.unit(tx, line.unit_id)
-        if reader is None or unit is None or unit.dropped:
+        if unit is None or unit.dropped:
             continue
         over = (today - line.due_on).days
         if line.stage == UNREACHED:
+            audience = audience or Audience(tx, campaign.id)
             missed = _missed(audience, unit, line.about or 0)
-            if missed is not None and reader in audience.in_charge(unit):
+            heads = {person.member.id for person in audience.in_charge(unit)}
+            if missed is not None and reader.person_id in heads:
                 told.unreached.append(missed)
                 told.overdue |= over > 0
             continue
         found = None if line.finding_id in done else findings.finding(tx, line.finding_id)
-        rung = _rung(audience, campaign, reader, unit, over)
+        rung = _rung(campaign, reader, unit, over)
         if found is None or rung is None:
             continue
         done.add(found.id)
@@ -107,22 +110,18 @@ def _sift(tx: Tx, campaign: Campaign, person_id: int, lines: Iterable[Line], tod
     return told
 
 
-def _rung(
-    audience: Audience, campaign: Campaign, reader: Person, unit: Unit, over: int
-) -> Rung | None:
+def _rung(campaign: Campaign, reader: Speaker, unit: Unit, over: int) -> Rung | None:
     """As what the reader hears of a unit's finding today; None: not at all any more."""
-    if not may(reader.speaker, Right.READ_FINDINGS, unit):
-        return None
-    rungs = {
-        Rung.CONTACT: audience.contacts(unit),
-        Rung.HEAD: audience.heads(unit),
-        Rung.OBSERVER: audience.observers,
+    heard = {
+        Rung.CONTACT: may(reader, Right.ANSWER_FOR, unit),
+        Rung.HEAD: leads(reader, unit),
+        Rung.OBSERVER: reader.has(Role.OBSERVER) and may(reader, Right.READ_FINDINGS, unit),
     }
     return next(
         (
             rung
-            for rung, who in rungs.items()
-            if reader in who and over >= least_over(campaign.policy, rung)
+            for rung, is_so in heard.items()
+            if is_so and over >= least_over(campaign.policy, rung)
         ),
         None,
     )

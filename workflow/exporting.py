@@ -25,8 +25,9 @@ from storage.campaigns import Campaign
 from storage.db import Tx
 from storage.faults import fault_point
 from storage.people import Member
+from workflow.heads import mask_heads
 from workflow.inspecting import present_round
-from workflow.reporting import mask_heads, report_of
+from workflow.reporting import report_of
 from workflow.results import sheet_lines, the_round
 from workflow.route_types import ButtonRoute, CommandRoute, PlaceRoute
 from workflow.scene import Desk, House, Scene, desk

@@ -16,7 +16,7 @@ from storage.audit import fingerprint
 from storage.db import Tx
 from workflow import reporting
 from workflow.figures import figures
-from workflow.reporting import mask_heads
+from workflow.heads import mask_heads
 from workflow.route_types import ButtonRoute, PlaceRoute
 from workflow.scene import House, Scene, desk
 from workflow.telling import tell_contacts, tell_team

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from inspection.checklist import Checklist, Finding
 from inspection.flow.village import ItemFigures
-from inspection.sheet import Exemption, ItemStanding
+from inspection.sheet import Exemption, ItemStanding, Recorded
 from inspection.text import Text
 from scoring.arithmetic import of_item, of_pool
 from scoring.figures import Figures, figures_of
@@ -17,18 +17,28 @@ from scoring.score import ItemScore, Score, item_score, score
 from scoring.tally import Tally
 from storage import checklists, marks, sheets
 from storage.db import Tx
-from workflow.grounds import item_grounds, items_of
+from workflow.grounds import Ground, item_grounds, items_of
+from workflow.heads import mask_heads
 from workflow.scene import Desk
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What a sheet's score is made from; what the leader refused does not count."""
+    """What a sheet's score is made from, with all that was marked on it."""
 
     tallies: Mapping[str, Tally]
-    standings: Mapping[str, ItemStanding]
-    """Those that count: undecided and granted ones."""
-    exemptions: Mapping[str, Exemption]
+    every_standing: Mapping[str, ItemStanding]
+    every_exemption: Mapping[str, Exemption]
+
+    @property
+    def standings(self) -> dict[str, ItemStanding]:
+        """Those that count: undecided and granted ones."""
+        return {i: each for i, each in self.every_standing.items() if each.decision != "refused"}
+
+    @property
+    def exemptions(self) -> dict[str, Exemption]:
+        """Those that count: undecided and granted ones."""
+        return {q: each for q, each in self.every_exemption.items() if each.decision != "refused"}
 
     @property
     def exempt(self) -> dict[str, int]:
@@ -55,25 +65,18 @@ class Scored(Counted):
 
 def counted(tx: Tx, sheet_id: int) -> Counted:
     """What is to be scored, from the sheet's roll-up."""
-    tallies = sheets.rollup(tx, sheet_id).tallies
-    standings = {
-        item: each
-        for item, each in marks.standings(tx, sheet_id).items()
-        if each.decision != "refused"
-    }
-    exemptions = {
-        question: each
-        for question, each in marks.exemptions(tx, sheet_id).items()
-        if each.decision != "refused"
-    }
-    return Counted(tallies, standings, exemptions)
+    return Counted(
+        sheets.rollup(tx, sheet_id).tallies,
+        marks.standings(tx, sheet_id),
+        marks.exemptions(tx, sheet_id),
+    )
 
 
 def scored(tx: Tx, sheet_id: int, checklist: Checklist) -> Scored:
     """A sheet's score from its roll-up."""
     of = counted(tx, sheet_id)
     whole = score(checklist, of.tallies, of.standings, of.exempt)
-    return Scored(of.tallies, of.standings, of.exemptions, whole)
+    return Scored(of.tallies, of.every_standing, of.every_exemption, whole)
 
 
 def figures(tx: Tx, sheet_id: int, *, keep: bool = False) -> Figures:
@@ -95,32 +98,50 @@ def figures(tx: Tx, sheet_id: int, *, keep: bool = False) -> Figures:
 
 
 def item_figures(
-    tx: Tx, desk: Desk, item_ids: Sequence[str], lang: str = "zh", *, grounds: bool = True
+    tx: Tx,
+    desk: Desk,
+    item_ids: Sequence[str],
+    lang: str = "zh",
+    *,
+    grounds: bool = True,
+    of: Counted | None = None,
+    answers: Mapping[str, Recorded] | None = None,
 ) -> dict[str, ItemFigures]:
     """What the items asked for have come to, as cards show it; those set aside are left out.
+
+    Grounds that a person wrote have the heads' names masked. `of` and `answers` are the sheet's,
+    where they were read already.
 
     Composing grounds reads every visit of the sheet; cards that show none do without. Only the
     items asked for are scored: a card must not cost more the longer the checklist is.
     """
-    found = counted(tx, desk.sheet.id)
+    found = of or counted(tx, desk.sheet.id)
+    exempt, standings = found.exempt, found.standings
     scores = {
-        item_id: item_score(item, found.tallies, found.exempt)
+        item_id: item_score(item, found.tallies, exempt)
         for item_id in item_ids
-        if item_id not in found.standings and (item := desk.checklist.item(item_id)) is not None
+        if item_id not in standings and (item := desk.checklist.item(item_id)) is not None
     }
     losing = items_of(desk.checklist, (i for i, one in scores.items() if grounds and loses(one)))
-    composed = item_grounds(tx, desk, losing, found.tallies, lang)
+    composed = item_grounds(tx, desk, losing, found.tallies, lang, answers) if losing else {}
     pools = _pools(desk.checklist, found) if any(i.item.pool for i in scores.values()) else {}
     return {
         item_id: ItemFigures(
             of_item(one),
             loses(one),
-            composed[item_id].words if item_id in composed else "",
+            _masked(tx, desk, composed.get(item_id)),
             pools.get(item_id),
             any(q.tally.places for q in one.questions),
         )
         for item_id, one in scores.items()
     }
+
+
+def _masked(tx: Tx, desk: Desk, ground: Ground | None) -> str:
+    """A ground as chats may show it: what a person wrote may name heads of households."""
+    if ground is None:
+        return ""
+    return mask_heads(tx, desk, ground.words) if ground.written else ground.words
 
 
 def _pools(checklist: Checklist, found: Counted) -> dict[str, Text]:

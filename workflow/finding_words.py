@@ -12,8 +12,8 @@ from inspection.text import text
 from scoring import finding_drafts
 from storage import visits
 from workflow.ask_kind import recorded_words
+from workflow.heads import mask_heads
 from workflow.household_words import named
-from workflow.reporting import mask_heads
 from workflow.scene import Desk, Scene
 
 _SETS_DEADLINE = (Act.ASSIGN, Act.GRANT_TIME, Act.MOVE, Act.REOPEN, Act.FALSE)

@@ -9,7 +9,7 @@ from inspection import grounds
 from inspection.answers import Value
 from inspection.checklist import Checklist, Item, Scope
 from inspection.household_answers import fill
-from inspection.sheet import Household
+from inspection.sheet import Household, Recorded
 from scoring.ground_words import Records, ground_of
 from scoring.tally import Tally
 from storage import marks, sheets, visits
@@ -25,16 +25,23 @@ class Ground:
     open_words: str
     """Confidential questions as counts only; equal to `words` where nothing is confidential."""
     confidential: bool
+    written: bool = False
+    """Whether a person wrote it: composed words name nobody."""
 
 
 def item_grounds(
-    tx: Tx, desk: Desk, items: Sequence[Item], tallies: Mapping[str, Tally], lang: str = "zh"
+    tx: Tx,
+    desk: Desk,
+    items: Sequence[Item],
+    tallies: Mapping[str, Tally],
+    lang: str = "zh",
+    answers: Mapping[str, Recorded] | None = None,
 ) -> dict[str, Ground]:
     """The grounds of the items asked for, by id; empty words where there is none."""
     own = marks.grounds(tx, desk.sheet.id)
     by_household = any(q.scope is Scope.HOUSEHOLD for item in items for q in item.questions)
     records = Records(
-        {q: r.value for q, r in sheets.answers(tx, desk.sheet.id).items()},
+        {q: r.value for q, r in (answers or sheets.answers(tx, desk.sheet.id)).items()},
         household_answers(tx, desk) if by_household else (),
         tallies,
         lang,
@@ -70,10 +77,11 @@ def _ground(item: Item, own: str | None, records: Records) -> Ground:
     ]
     if not secret:
         said = own if own is not None else words
-        return Ground(said, said, confidential=False)
+        return Ground(said, said, confidential=False, written=own is not None)
     cut = (ground_of(q, records, counts_only=q in secret) for q in item.questions)
     counted = grounds.join(cut, records.lang)
-    return Ground(own if own is not None else words, counted, confidential=True)
+    said = own if own is not None else words
+    return Ground(said, counted, confidential=True, written=own is not None)
 
 
 def items_of(checklist: Checklist, item_ids: Iterable[str]) -> list[Item]:

@@ -23,8 +23,7 @@ from scoring.ground_words import counts_cases
 from storage import campaigns, evidence, marks, sheets, visits
 from workflow.figures import figures, item_figures
 from workflow.household_words import named
-from workflow.reporting import mask_heads
-from workflow.results import townships_of
+from workflow.results import scores_of_unit, townships_of
 from workflow.reviewing import score_words
 from workflow.route_types import PlaceRoute
 from workflow.scene import Scene
@@ -64,6 +63,7 @@ def _sheet(scene: Scene) -> Card:
         ],
         f"summary.town.{every.index(found.unit.township)}",
         scene.focus.notice,
+        scores_of_unit(scene.tx, found.unit),
     )
     return sheet_card(view)
 
@@ -82,7 +82,7 @@ def _item(scene: Scene, item: Item) -> Card:
         if told.pool:
             lines.append(told.pool)
         if told.ground:
-            lines.append(text("read.ground", ground=mask_heads(scene.tx, found, told.ground)))
+            lines.append(text("read.ground", ground=told.ground))
     files = evidence.count(scene.tx, found.sheet.id, item.id, None)
     if files:
         lines.append(text("read.evidence", n=files))

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from content.checklists import version
-from content.masking import names_masked
 from inspection import walk
 from inspection.answers import decimal
 from inspection.checklist import Checklist, Item, Marks, Section
@@ -15,7 +14,7 @@ from inspection.sheet import DONE
 from scoring.arithmetic import of_item, of_pool
 from scoring.figures import Figures, figures_of
 from scoring.report import Basis, Households, ItemLine, LetOff, Report, SectionLine
-from storage import campaigns, evidence, marks, people, reports, results, sheets, visits
+from storage import campaigns, evidence, marks, people, reports, results, sheets
 from storage.db import Tx
 from storage.results import Team
 from workflow.figures import Scored, loses, scored
@@ -89,12 +88,6 @@ def team_of(tx: Tx, desk: Desk) -> Team | None:
     """The team that has the unit's township."""
     teams = results.teams(tx, desk.campaign.id)
     return next((team for team in teams if desk.unit.township in team.townships), None)
-
-
-def mask_heads(tx: Tx, desk: Desk, words: str) -> str:
-    """Words with the names of the roster's heads masked, the longest first."""
-    here = visits.places(tx, desk.sheet.id, desk.unit.id)
-    return names_masked({place.household.head for place in here})(words)
 
 
 def _sections(tx: Tx, desk: Desk, found: Scored, figures: Figures) -> tuple[SectionLine, ...]:

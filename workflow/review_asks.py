@@ -12,7 +12,7 @@ from storage import marks, sheets
 from storage.audit import fingerprint
 from workflow import feedback, verdicts
 from workflow.ask_kind import LONGEST
-from workflow.reporting import mask_heads
+from workflow.heads import mask_heads
 from workflow.route_types import PlaceRoute
 from workflow.scene import Scene, desk
 from workflow.telling import tell_team

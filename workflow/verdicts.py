@@ -12,7 +12,7 @@ from inspection.text import text
 from storage import drafts, evidence, marks, sheets
 from storage.audit import fingerprint
 from workflow.feedback import objection_words
-from workflow.reporting import mask_heads
+from workflow.heads import mask_heads
 from workflow.route_types import ButtonRoute, PlaceRoute
 from workflow.scene import Scene, desk
 from workflow.telling import tell_contacts, tell_team

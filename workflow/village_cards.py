@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from inspection import walk
 from inspection.card import Card, Words
@@ -16,9 +15,9 @@ from inspection.people import RefusalError, Right, may
 from inspection.sheet import LOCKED, SheetState
 from inspection.text import text
 from scoring.tally import Tally
-from storage import evidence, marks, sheets
-from workflow.figures import item_figures, lost_items
-from workflow.reporting import mask_heads
+from storage import campaigns, evidence, marks, sheets
+from workflow.figures import counted, item_figures, lost_items
+from workflow.old_findings import looked, old_findings
 from workflow.route_types import PlaceRoute
 from workflow.scene import Scene
 from workflow.undo_notes import can_undo
@@ -30,21 +29,20 @@ ASIDE = {"n": "na", "u": "nc", "e": "exempt"}
 def _village_view(scene: Scene, item_ids: Sequence[str], *, grounds: bool = True) -> VillageView:
     found = scene.sheet_desk
     sheet_id = found.sheet.id
-    figures = item_figures(scene.tx, found, item_ids, scene.lang, grounds=grounds)
+    of = counted(scene.tx, sheet_id)
+    answers = sheets.answers(scene.tx, sheet_id)
+    figures = item_figures(
+        scene.tx, found, item_ids, scene.lang, grounds=grounds, of=of, answers=answers
+    )
     return VillageView(
         sheet_id=sheet_id,
         unit_name=found.unit.name,
         checklist=found.checklist,
         lang=scene.lang,
-        answers=sheets.answers(scene.tx, sheet_id),
-        standings=marks.standings(scene.tx, sheet_id),
-        exemptions=marks.exemptions(scene.tx, sheet_id),
-        figures={
-            item_id: replace(each, ground=mask_heads(scene.tx, found, each.ground))
-            if each.ground
-            else each
-            for item_id, each in figures.items()
-        },
+        answers=answers,
+        standings=of.every_standing,
+        exemptions=of.every_exemption,
+        figures=figures,
         evidence={i: evidence.count(scene.tx, sheet_id, i, None) for i in item_ids if grounds},
         remarks=marks.remarks(scene.tx, sheet_id),
         locked=found.sheet.state in LOCKED,
@@ -95,8 +93,21 @@ def toc_place(scene: Scene, args: tuple[str, ...]) -> Card:
         len(evidence.of_sheet(scene.tx, found.sheet.id)),
         found.sheet.state in LOCKED,
         evidence.unplaced(scene.tx, found.sheet.id),
+        _old(scene),
     )
     return toc_card(view, ".".join(args) or None)
+
+
+def _old(scene: Scene) -> tuple[int, int, int] | None:
+    """How far the unit's old findings are, in the sheet's round where that looks back."""
+    found = scene.sheet_desk
+    if not may(scene.who, Right.INSPECT, found.unit):
+        return None
+    round_row = next(
+        r for r in campaigns.rounds(scene.tx, found.campaign.id) if r.id == found.sheet.round_id
+    )
+    old = old_findings(scene.tx, found.unit, round_row)
+    return (found.unit.id, looked(old).done, len(old)) if old else None
 
 
 def aside_place(scene: Scene, args: tuple[str, ...]) -> Card:

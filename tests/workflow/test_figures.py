@@ -22,7 +22,8 @@ from storage import marks, reports, sheets, visits
 from storage.db import Tx
 from tests import builders
 from workflow.figures import figures, item_figures, lost_items
-from workflow.reporting import build, frozen, mask_heads, report_of
+from workflow.heads import mask_heads
+from workflow.reporting import build, frozen, report_of
 from workflow.scene import Desk
 
 HEADS = tuple(f"张{name}" for name in "一二三四五六七八")
