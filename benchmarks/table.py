@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from benchmarks.load import INSPECTORS, SLOW, Load
+from benchmarks.load import INSPECTORS, SLOW, TUNED, Load
 from benchmarks.reminders import CONTACTS, PER_SECOND, Reminded
 from benchmarks.village import HOUSEHOLDS, Walk
 
@@ -54,10 +54,14 @@ def of_load(load: Load) -> list[Line]:
             f"{load.ducha:.0f} /s",
         ),
         Line(
-            f"  : echo bot as it comes ({load.stock:.0f} /s)",
+            f"  : echo bot on the library as it comes ({load.stock:.0f} /s)",
             f"{stock:.2f}",
             f">= {STOCK}",
             stock >= STOCK,
+        ),
+        Line(
+            f"  : the same, {TUNED} updates side by side ({load.tuned:.0f} /s)",
+            f"{load.ducha / load.tuned:.2f}",
         ),
         Line(
             f"  : echo bot, our transport ({load.bare:.0f} /s)",

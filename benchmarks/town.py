@@ -145,6 +145,12 @@ class Town:
             lambda tx: [open_chat(tx, person, ME.id) for person in self._people]
         )
 
+    async def greet(self, talkers: int) -> None:
+        """The last ones have their first cards, and the keys below them."""
+        for person in self._people[-talkers:]:
+            await self.talk(person, "/start")
+        await asyncio.sleep(5)
+
     async def reminded(self, count: int, talkers: int) -> dict[str, Any]:
         """Wait until the first so many people have a message; the last ones talk meanwhile."""
         told = set(self._people[:count])
@@ -152,18 +158,17 @@ class Town:
 
         async def talk(person: int) -> None:
             while True:
+                await asyncio.sleep(random.uniform(10, 20))  # noqa: S311 not a secret
                 answers.append(await self.talk(person, "/help"))
-                await asyncio.sleep(random.uniform(3, 6))  # noqa: S311 not a secret
 
         def sends() -> list[tuple[float, int]]:
-            calls = self._server.desk.log.calls
             return sorted(
                 (call["time"], call["chat"])
-                for call in calls
+                for call in self._server.desk.log.after(before)
                 if call["method"].lower() == "sendmessage" and call["outcome"] == "200"
             )
 
-        await self._until(lambda: bool(sends()), 120)
+        before = self._server.desk.log.number
         talking = [asyncio.ensure_future(talk(person)) for person in self._people[-talkers:]]
         await self._until(lambda: told <= {chat for _, chat in sends()}, 400)
         for each in talking:
@@ -287,6 +292,8 @@ async def main(folder: Path, inspectors: int) -> None:
                 result = town.outcomes()
             case "meet":
                 await town.meet()
+            case "greet":
+                await town.greet(**wanted)
             case "reminded":
                 result = await town.reminded(**wanted)
             case "first":
