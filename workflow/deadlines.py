@@ -11,7 +11,7 @@ from inspection.finding import Act
 from inspection.flow.says import go
 from inspection.text import text
 from scoring.deadlines import Deadline, deadline, rule_of_kind
-from storage import calendar, campaigns, due, findings, notices
+from storage import audit, calendar, campaigns, due, findings, notices
 from storage.audit import Actor
 from storage.campaigns import Campaign
 from storage.db import Tx
@@ -95,5 +95,5 @@ def _tell(tx: Tx, campaign: Campaign, moved: Counter[int], now: datetime) -> Non
         rows = ((go(text("reminder.look"), 0, f"findings.open.0.u{unit_id}"),),)
         for person in audience.contacts(unit):
             if person.member.user_id is not None:
-                key = f"moved/{unit_id}/{person.member.id}/{now.isoformat()}"
+                key = f"moved/{unit_id}/{person.member.id}/{audit.number(tx, campaign.id)}"
                 notices.line(tx, key, person.member.user_id, words, now, rows, private=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from content.locales import LANGUAGES
+from inspection import wording
 from inspection.campaign import Mode, Role
 from inspection.card import Card, Reply
 from inspection.flow.people import role_words
@@ -265,7 +266,7 @@ def campaign_place(scene: Scene, _: tuple[str, ...]) -> Card:
             present.office,
             (present.starts_on.isoformat(), present.ends_on.isoformat()),
             present.mode is Mode.SELF,
-            checklists.checklist(tx, present.checklist_id).title,
+            wording.title(checklists.checklist(tx, present.checklist_id)),
             tuple(
                 (r.name, r.starts_on.isoformat(), r.ends_on.isoformat())
                 for r in campaigns.rounds(tx, present.id)

@@ -172,7 +172,7 @@ class CampaignView:
     office: str | None
     days: tuple[str, str]
     self_inspection: bool
-    checklist: str
+    checklist: Words
     rounds: tuple[tuple[str, str, str], ...]
     counts: tuple[int, int, int, int] | None
     others: tuple[tuple[int, str], ...]
