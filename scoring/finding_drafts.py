@@ -244,13 +244,21 @@ def _category(section: Section, item: Item) -> str:
     return section.title if item.points is not None else item.title
 
 
+def _owner(item: Item, facts: Facts) -> Department | None:
+    """Who owns the item's topic: by its name, else by its beginning (住房 owns 住房安全)."""
+    topic = item.topic or ""
+    exact = facts.departments.get(topic)
+    begins = [name for name in facts.departments if name and topic.startswith(name)]
+    return exact or (facts.departments[max(begins, key=len)] if begins else None)
+
+
 def _lead(item: Item, facts: Facts) -> str | None:
-    owner = facts.departments.get(item.topic or "")
+    owner = _owner(item, facts)
     return owner.lead if owner else None
 
 
 def _co_owners(item: Item, facts: Facts) -> tuple[str, ...]:
-    owner = facts.departments.get(item.topic or "")
+    owner = _owner(item, facts)
     return owner.co_owners if owner else ()
 
 

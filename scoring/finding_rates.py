@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from inspection.finding import GIVEN, OPEN, FindingState
+from inspection.finding import GIVEN, OPEN, WITH_UNIT, FindingState
 from scoring.rounding import fixed
 
 
@@ -41,11 +41,23 @@ class FindingCounts:
     """... and returned at least once."""
     due_extended: int
     """Of those due, how many got more time at least once."""
+    due_week: int = 0
+    """With the unit, and due from today to the week's Sunday."""
 
     @property
     def given(self) -> int:
         """How many the units know of."""
         return sum(self.states.get(state, 0) for state in GIVEN)
+
+    @property
+    def known(self) -> int:
+        """All but those withdrawn."""
+        return self.given + self.states.get(FindingState.NEW, 0)
+
+    @property
+    def with_unit(self) -> int:
+        """With the unit, and in time."""
+        return sum(self.states.get(state, 0) for state in WITH_UNIT) - self.overdue
 
     @property
     def open(self) -> int:
@@ -79,3 +91,18 @@ class FindingCounts:
 
 
 NO_FINDINGS = FindingCounts({}, 0, 0, 0, 0, 0, 0)
+
+
+def together(found: Collection[FindingCounts]) -> FindingCounts:
+    """Several counts as one."""
+    states = {state: sum(each.states.get(state, 0) for each in found) for state in FindingState}
+    return FindingCounts(
+        {state: n for state, n in states.items() if n},
+        sum(each.overdue for each in found),
+        sum(each.due for each in found),
+        sum(each.on_time for each in found),
+        sum(each.submitted for each in found),
+        sum(each.returned for each in found),
+        sum(each.due_extended for each in found),
+        sum(each.due_week for each in found),
+    )

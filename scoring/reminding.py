@@ -79,6 +79,18 @@ def proposes_talk(policy: Policy, over: int, *, false: bool) -> bool:
     return false or over >= policy.observer_after
 
 
+def dispatch_day(starts_on: date, ends_on: date, every: int, today: date) -> date | None:
+    """The latest day by today on which the figures are due (定期调度), every so many days.
+
+    None before the first one, after the campaign's last, and where there is no rhythm (0).
+    """
+    if every < 1 or today < starts_on:
+        return None
+    passed = (min(today, ends_on) - starts_on).days // every
+    found = starts_on + passed * every * _DAY
+    return found if passed and today < found + every * _DAY else None
+
+
 def opens_at(
     calendar: Calendar, policy: Policy, zone: tzinfo, now: datetime, *, overdue: bool
 ) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,29 +57,24 @@ def sharing(tx: Tx, campaign_id: int, found: Provisional) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A deadline with the day it was set on, as some unit's findings share it."""
+    """A deadline with the day it was set on."""
 
     due_on: date
     set_on: date
-    unit_id: int
 
 
-def running(tx: Tx, campaign_id: int, until: date) -> list[Term]:
-    """The deadlines up to that day of all that is with its unit, each once for a unit."""
+def running(tx: Tx, campaign_id: int, until: date) -> dict[Term, set[int]]:
+    """The deadlines up to that day of all that is with its unit, and the units that have them."""
     rows = tx.all(
         """SELECT DISTINCT due_on, due_set_on, unit_id FROM findings
            WHERE campaign_id = :c AND state IN (SELECT value FROM json_each(:states))
-             AND due_on <= :until AND due_set_on IS NOT NULL
-           ORDER BY due_on, due_set_on, unit_id""",
+             AND due_on <= :until AND due_set_on IS NOT NULL""",
         c=campaign_id,
         states=json.dumps(WITH_UNIT),
         until=until.isoformat(),
     )
-    return [
-        Term(
-            date.fromisoformat(row["due_on"]),
-            date.fromisoformat(row["due_set_on"]),
-            row["unit_id"],
-        )
-        for row in rows
-    ]
+    found: dict[Term, set[int]] = defaultdict(set)
+    for row in rows:
+        term = Term(date.fromisoformat(row["due_on"]), date.fromisoformat(row["due_set_on"]))
+        found[term].add(row["unit_id"])
+    return dict(found)

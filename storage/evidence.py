@@ -130,11 +130,11 @@ def receive(
         """INSERT INTO evidence (campaign_id, sheet_id, item_id, question_id, household_id,
                objection_id, kind, file_id, file_unique_id, name, mime, size, caption, album,
                chat_id, message_id, by_person, at, latitude, longitude, accuracy, fix_at,
-               forwarded, late, state, next_try_at)
+               forwarded, late, state)
            VALUES (:campaign_id, :sheet_id, :item_id, :question_id, :household_id,
                :objection_id, :kind, :file_id, :file_unique_id, :name, :mime, :size, :caption,
                :album, :chat_id, :message_id, :by, :at, :latitude, :longitude, :accuracy,
-               :fix_at, :forwarded, :late, 'owed', :at)
+               :fix_at, :forwarded, :late, 'owed')
            ON CONFLICT (chat_id, message_id) DO NOTHING RETURNING id""",
         campaign_id=campaign_id,
         sheet_id=target.sheet_id,

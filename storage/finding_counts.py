@@ -38,12 +38,14 @@ _COUNTED = f"""
         sum(f.state = 'closed' AND f.closed_at < e.over) AS on_time,
         sum({_HANDED_IN}) AS handed_in,
         sum({_HANDED_IN} AND f.returns > 0) AS handed_back,
-        sum({_DUE} AND f.extended > 0) AS due_extended
+        sum({_DUE} AND f.extended > 0) AS due_extended,
+        sum(f.due_on BETWEEN :today AND :sunday AND {_one_of(WITH_UNIT)}) AS due_week
     FROM findings f CROSS JOIN units u ON u.id = f.unit_id
     LEFT JOIN ends e ON e.day = f.due_on
     WHERE f.campaign_id = :c AND u.dropped = 0
       AND (:all_towns OR u.township IN (SELECT value FROM json_each(:towns)))
       AND (:round IS NULL OR f.round_id = :round)
+      AND (:lead IS NULL OR coalesce(f.lead, '') = :lead)
     GROUP BY 1 ORDER BY min(u.position), 1"""  # noqa: S608 made of our own words alone
 
 
@@ -68,9 +70,13 @@ def counts_by(
     tz: ZoneInfo,
     townships: Collection[str] | None = None,
     round_id: int | None = None,
+    lead: str | None = None,
 ) -> dict[str | int, FindingCounts]:
-    """The findings of each unit (by id), township, lead department ("": none) or round (by id)."""
-    rows = _rows(tx, by, campaign_id, today, tz, townships, round_id)
+    """The findings of each unit (by id), township, lead department ("": none) or round (by id).
+
+    Only those of a lead department, where one is given.
+    """
+    rows = _rows(tx, by, campaign_id, today, tz, townships, round_id, lead)
     return {row["key"]: _counts(row) for row in rows}
 
 
@@ -82,6 +88,7 @@ def _rows(
     tz: ZoneInfo,
     townships: Collection[str] | None,
     round_id: int | None,
+    lead: str | None = None,
 ) -> list[Row]:
     return tx.all(
         _COUNTED.format(key=_KEYS[by]),
@@ -91,6 +98,8 @@ def _rows(
         all_towns=townships is None,
         towns=json.dumps(list(townships or ()), ensure_ascii=False),
         round=round_id,
+        lead=lead,
+        sunday=(today + timedelta(days=6 - today.weekday())).isoformat(),
     )
 
 
@@ -117,4 +126,5 @@ def _counts(row: Row) -> FindingCounts:
         row["handed_in"] or 0,
         row["handed_back"] or 0,
         row["due_extended"] or 0,
+        row["due_week"] or 0,
     )

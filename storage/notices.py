@@ -20,9 +20,11 @@ from storage.shots import Shot
 from storage.times import read, written
 
 NoticeKind: TypeAlias = Literal[
-    "line", "file", "pictures", "paper", "digest", "collapse", "react", "delete", "menu"
+    "line", "file", "pictures", "paper", "digest", "dispatch", "collapse", "react", "delete", "menu"
 ]
-MESSAGES: frozenset[NoticeKind] = frozenset({"line", "file", "pictures", "paper", "digest"})
+MESSAGES: frozenset[NoticeKind] = frozenset(
+    {"line", "file", "pictures", "paper", "digest", "dispatch"}
+)
 """The kinds that make a new message each time they are sent; the others may be repeated."""
 
 
@@ -110,6 +112,12 @@ def digest(tx: Tx, key: str, chat_id: int, person_id: int, day: date, due: datet
             due=written(due),
             chat=chat_id,
         )
+
+
+def dispatch(tx: Tx, key: str, chat_id: int, person_id: int, day: date, due: datetime) -> bool:
+    """The figures of a day for a leader in charge, counted only when sent."""
+    body = {"person": person_id, "day": day.isoformat()}
+    return _write(tx, key, chat_id, "dispatch", body, due)
 
 
 def stamp(tx: Tx, key: str, day: date) -> None:

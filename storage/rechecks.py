@@ -29,9 +29,7 @@ _SEEN = """EXISTS (SELECT 1 FROM finding_steps s WHERE s.finding_id = f.id AND s
     AND s.act IN (SELECT value FROM json_each(:looked)))"""
 
 
-def by_unit(
-    tx: Tx, campaign_id: int, round_id: int, earlier: Collection[int]
-) -> dict[int, Looked]:
+def by_unit(tx: Tx, campaign_id: int, round_id: int, earlier: Collection[int]) -> dict[int, Looked]:
     """How far each unit that has findings of these earlier rounds is, by its id."""
     rows = tx.all(
         f"SELECT f.unit_id, count(*) AS n, sum({_SEEN}) AS seen {_OLD} GROUP BY f.unit_id",

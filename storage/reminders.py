@@ -61,23 +61,22 @@ def wanted(
     `unplanned` only what stands in no digest yet.
     """
     rows = tx.all(
-        """WITH stages AS (
+        """WITH stages AS MATERIALIZED (
                 SELECT json_extract(value, '$[0]') AS due_on,
                        json_extract(value, '$[1]') AS set_on,
-                       json_extract(value, '$[2]') AS unit_id,
-                       json_extract(value, '$[3]') AS stage,
-                       json_extract(value, '$[4]') AS over FROM json_each(:stages)),
-            readers AS (
+                       json_extract(value, '$[2]') AS stage,
+                       json_extract(value, '$[3]') AS over FROM json_each(:stages)),
+            readers AS MATERIALIZED (
                 SELECT json_extract(value, '$[0]') AS unit_id,
                        json_extract(value, '$[1]') AS person_id,
                        json_extract(value, '$[2]') AS least FROM json_each(:readers))
             SELECT f.id, f.number, f.year, f.unit_id, f.due_on, s.stage, s.over, r.person_id,
                    m.digest
             FROM stages s
-            JOIN findings f ON f.campaign_id = :c AND f.due_on = s.due_on
-                AND f.due_set_on = s.set_on AND f.unit_id = s.unit_id
+            CROSS JOIN findings f ON f.campaign_id = :c AND f.due_on = s.due_on
+                AND f.due_set_on = s.set_on
                 AND f.state IN (SELECT value FROM json_each(:states))
-            JOIN readers r ON r.unit_id = f.unit_id AND r.least <= s.over
+            CROSS JOIN readers r ON r.unit_id = f.unit_id AND r.least <= s.over
             LEFT JOIN reminders m ON m.id = 'finding/' || f.id || '/' || f.due_on || '/'
                 || s.stage || '/' || r.person_id
             WHERE m.id IS NULL OR NOT :unplanned
@@ -85,9 +84,7 @@ def wanted(
         c=campaign_id,
         unplanned=unplanned,
         states=json.dumps(WITH_UNIT),
-        stages=json.dumps(
-            [[str(t.due_on), str(t.set_on), t.unit_id, *said] for t, said in stages.items()]
-        ),
+        stages=json.dumps([[str(t.due_on), str(t.set_on), *said] for t, said in stages.items()]),
         readers=json.dumps(list(readers)),
     )
     return [_line(row) for row in rows]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from inspection.campaign import LOOK_BACK
 from inspection.finding import Finding
 from inspection.people import Unit
-from inspection.sheet import DONE
-from scoring.finding_drafts import drafts
+from inspection.sheet import DONE, SheetState
+from scoring.finding_drafts import drafts, waits
 from storage import campaigns, rechecks, sheets
 from storage.campaigns import RoundRow
 from storage.db import Tx
@@ -68,4 +68,9 @@ def _found_again(tx: Tx, unit: Unit, round_row: RoundRow) -> frozenset[str]:
     at = desk(tx, begun.id) if begun is not None and begun.state not in DONE else None
     if at is None:
         return frozenset()
-    return frozenset(draft.key for draft in drafts(at.checklist, facts_of(tx, at)))
+    is_open = at.sheet.state is SheetState.OPEN
+    return frozenset(
+        draft.key
+        for draft in drafts(at.checklist, facts_of(tx, at))
+        if not (is_open and waits(at.checklist, draft))
+    )

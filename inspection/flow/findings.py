@@ -40,6 +40,8 @@ class FindingsView:
     unit_id: int | None = None
     unit_name: str = ""
     notice: Words | None = None
+    left: bool = False
+    """Whether the reader may see what is left by unit and department."""
 
 
 def place_of(chosen: str, page: int, unit_id: int | None = None) -> str:
@@ -71,6 +73,8 @@ def findings_card(view: FindingsView) -> Card:
     rows: list[tuple[Button, ...]] = [(_line(view, each),) for each in view.lines]
     rows += _page_row(view, pages)
     rows += _filter_rows(view)
+    if view.left:
+        rows.append((says.go(text("left.button"), 0, "left"),))
     if view.unit_id is not None:
         rows.append((says.go(text("findings.all-units"), 0, place_of(view.chosen, 0)),))
     rows.append((says.go(text("home.back"), 0, "home"),))

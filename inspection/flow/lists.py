@@ -30,6 +30,8 @@ class UnitLine:
     done: int
     households: int
     today: bool = False
+    old: tuple[int, int] | None = None
+    """Findings of earlier rounds that this one goes back to: looked at, of how many."""
 
 
 def _pages(
@@ -59,11 +61,11 @@ def units_card(lines: Sequence[UnitLine], page: int, notice: Words | None = None
 
 def _unit_label(line: UnitLine) -> Text:
     code = f"units.{line.state}" if line.state else "units.new"
-    return text(
-        "units.today" if line.today else "units.entry",
-        name=line.unit.name,
-        state=text(code, done=str(line.done), of=str(line.households)),
-    )
+    state = text(code, done=str(line.done), of=str(line.households))
+    if line.old is not None:
+        done, of = map(str, line.old)
+        state = text("units.old", done=done, of=of, state=state)
+    return text("units.today" if line.today else "units.entry", name=line.unit.name, state=state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,8 @@ class TocView:
     pictures: int = 0
     locked: bool = False
     unplaced: int = 0
+    old: tuple[int, int, int] | None = None
+    """In a round that looks back: the unit's id, old findings looked at, of how many."""
 
 
 def toc_card(view: TocView, section: str | None) -> Card:
@@ -192,6 +196,10 @@ def toc_card(view: TocView, section: str | None) -> Card:
         text("toc.title", unit=view.unit_name, title=wording.title(view.checklist))
     ]
     rows = _unplaced(view.sheet_id, view.unplaced)
+    if view.old is not None:
+        unit_id, done, of = view.old
+        label = text("toc.old", done=str(done), of=str(of))
+        rows.append((says.go(label, 0, f"recheck.{unit_id}.0"),))
     for each in view.checklist.sections:
         if each.id == section or len(view.checklist.sections) == 1:
             lines.append(text("toc.section", title=wording.title(each)))

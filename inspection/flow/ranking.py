@@ -9,7 +9,7 @@ from fractions import Fraction
 from inspection.buttons import button
 from inspection.card import Button, Card, Words
 from inspection.flow import says
-from inspection.flow.summary import PAGE, pages
+from inspection.flow.summary import PAGE, pages, side_by_side
 from inspection.text import Text, text
 
 
@@ -21,6 +21,8 @@ class RankLine:
     name: str
     percent: Fraction
     last: bool
+    scores: Sequence[tuple[str, str]] = ()
+    """Its percents by round, where several have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,10 @@ def rank_card(view: RankView) -> Card:
         lines.append(text("rank.nobody"))
     for entry in view.lines[view.page * PAGE : (view.page + 1) * PAGE]:
         code = "rank.line-last" if entry.last else "rank.line"
-        lines.append(text(code, place=str(entry.place), name=entry.name, percent=entry.percent))
+        line = text(code, place=str(entry.place), name=entry.name, percent=entry.percent)
+        if len(entry.scores) > 1:
+            line = text("rank.rounds", line=line, scores=side_by_side(entry.scores))
+        lines.append(line)
     if any(entry.last for entry in view.lines):
         lines.append(text("rank.last-n", n=view.last_n))
     if view.waiting:

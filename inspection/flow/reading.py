@@ -9,7 +9,7 @@ from fractions import Fraction
 from inspection.buttons import button
 from inspection.card import Button, Card, Words
 from inspection.flow import says
-from inspection.flow.summary import Entry, rows_of
+from inspection.flow.summary import Entry, rows_of, side_by_side
 from inspection.sheet import SheetState
 from inspection.text import text
 
@@ -32,12 +32,16 @@ class SheetView:
     lost: Sequence[tuple[str, Words, Fraction]]
     back: str
     notice: Words | None = None
+    scores: Sequence[tuple[str, str]] = ()
+    """The unit's percents by round, where several have one."""
 
 
 def sheet_card(view: SheetView) -> Card:
     """Where the sheet stands, its score, its items that lost points, the most first."""
     title = text("read.title", unit=view.unit_name, state=text(f"state.{view.state}"))
     lines: list[Words] = [title, text("read.score", score=(view.score,))]
+    if len(view.scores) > 1:
+        lines.append(side_by_side(view.scores))
     if view.households:
         lines.append(
             text(

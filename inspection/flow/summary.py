@@ -18,6 +18,21 @@ PAGE = 24
 
 
 @dataclass(frozen=True, slots=True)
+class FindingsLine:
+    """Findings of all rounds by where they stand; the parts add up to `of`."""
+
+    of: int
+    new: int
+    """Not handed over yet."""
+    with_unit: int
+    """With the unit, and in time."""
+    waiting: int
+    """For the verifier."""
+    closed: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """The figures of several sheets, as the scoring sums them up."""
 
@@ -37,6 +52,10 @@ class Progress:
     """Items by what they cost all sheets together, the most expensive first."""
     not_begun: int = 0
     """Townships of the scope without any sheet yet."""
+    findings: FindingsLine | None = None
+    """How the findings of the scope stand; None where there are none."""
+    looked: tuple[int, int] | None = None
+    """In a round that looks back: old findings looked at, of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +112,9 @@ def progress_lines(found: Progress, *, scores: bool = True) -> list[Words]:
         if found.sheets
         else text("summary.no-sheets")
     ]
+    if found.looked is not None:
+        done, of = map(str, found.looked)
+        lines.append(text("summary.looked", done=done, of=of))
     if found.not_begun:
         lines.append(text("summary.not-begun", n=found.not_begun))
     if found.households:
@@ -105,15 +127,41 @@ def progress_lines(found: Progress, *, scores: bool = True) -> list[Words]:
             )
         )
     if not scores:
-        return lines
+        return [*lines, *_findings(found)]
     if found.mean is not None and found.least is not None and found.most is not None:
         code = "summary.mean-provisional" if found.provisional else "summary.mean"
         lines.append(text(code, mean=found.mean, least=found.least, most=found.most))
     if found.lost:
         lines.append(text("summary.lost", items=_joined(found.lost[:TOP])))
-    if found.problems:
+    if found.findings is None and found.problems:
         lines.append(text("summary.problems", n=found.problems))
-    return lines
+    return [*lines, *_findings(found)]
+
+
+def _findings(found: Progress) -> list[Words]:
+    """问题203：待改96 待核31 销号72 逾期4."""
+    if found.findings is None:
+        return []
+    at = found.findings
+    parts = [
+        text(f"summary.findings-{name}", n=n)
+        for name, n in (
+            ("new", at.new),
+            ("with-unit", at.with_unit),
+            ("waiting", at.waiting),
+            ("closed", at.closed),
+            ("overdue", at.overdue),
+        )
+        if n
+    ]
+    return [text("summary.findings", n=at.of, parts=_spaced(parts))]
+
+
+def _spaced(parts: Sequence[Text]) -> tuple[str | Text, ...]:
+    spaced: list[str | Text] = []
+    for part in parts:
+        spaced += [" ", part] if spaced else [part]
+    return tuple(spaced)
 
 
 def _joined(lost: Sequence[tuple[Words, Fraction]]) -> tuple[str | Text, ...]:
@@ -154,6 +202,15 @@ def lost_card(place: str, title: Words, lost: Sequence[LostLine], back: str) -> 
     rows = rows_of(entries, 1)
     rows.append((says.go(text("button.to-summary"), 0, back),))
     return Card(f"0|{place}", title, tuple(lines), tuple(rows))
+
+
+def side_by_side(scores: Sequence[tuple[str, str]]) -> Text:
+    """Scores of one unit in several rounds: 第一轮 86.42 → 第二轮 91.10."""
+    parts: list[str | Text] = []
+    for name, percent in scores:
+        between = [text("summary.then")] if parts else []
+        parts += [*between, text("summary.score-of", round=name, percent=percent)]
+    return text("summary.scores", parts=tuple(parts))
 
 
 def unit_label(name: str, state: SheetState, figure: Words) -> Text:

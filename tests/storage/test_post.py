@@ -110,6 +110,19 @@ async def test_cards_run_ahead_of_notices_unless_these_are_long_due(books: Books
     assert await books.act(act) == (0, 1)
 
 
+@pytest.mark.parametrize(("minutes", "sent"), [(5, 0), (16, 1)], ids=["waits", "long due"])
+async def test_answers_go_before_a_mornings_digests(minutes: int, sent: int, books: Books) -> None:
+    pace = Pace(per_second=10, chat_seconds=0)
+
+    def act(tx: Tx) -> int:
+        painting.take_slots(tx, NOW, pace, range(1, 4))
+        due = NOW - timedelta(minutes=minutes)
+        notices.digest(tx, "digest/1/2026-10-12", 50, 1, NOW.date(), due)
+        return len(post.claim(tx, NOW, NOW, pace, 5).outgoing)
+
+    assert await books.act(act) == sent
+
+
 async def test_a_chat_gets_one_line_at_a_time_and_a_waiting_chat_holds_up_no_other(
     books: Books,
 ) -> None:

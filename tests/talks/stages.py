@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from content.checklists import shipped
-from inspection.campaign import Person, Post, Role, Unit
+from inspection.campaign import Person, Post, Role, Round, RoundKind, Unit
 from inspection.checklist import (
     Band,
     Bands,
@@ -190,6 +190,34 @@ def chain(tx: Tx) -> dict[str, int]:
     return built.accounts
 
 
+def looking_back(tx: Tx) -> dict[str, int]:
+    """Scheme A in its second round, 回头看: what the first found is closed, open, submitted."""
+    rounds = (
+        Round("第一轮", RoundKind.INSPECT, date(2026, 9, 1), date(2026, 9, 30)),
+        Round("第二轮", RoundKind.RECHECK, date(2026, 10, 10), date(2026, 10, 20)),
+    )
+    policy = replace(builders.POLICY, dispatch_days=1)
+    villages = [big_slope(), builders.village("柳河乡", "沙湾村", "孙大", "周二")]
+    built = builders.campaign(
+        tx, "lingling-2018", villages, TEAM, rounds=rounds, policy=policy, has_tags=True
+    )
+    first = builders.sheet(built, "青石镇大坪村")
+    builders.answer_all(tx, first, {"1.4b": True})
+    builders.visit_all(tx, first)
+    first = builders.to_state(tx, first, SheetState.SIGNED, "李四五")
+    book = Ledger(tx, first, built.people["李四五"], built.people["周八九"])
+    give, done = Act.ASSIGN, (Act.ASSIGN, Act.SUBMIT, Act.CLOSE)
+    home = visits.numbers(tx, first.unit.id)["01"]
+    book.make(draft(f"hh/1.2.2a/{home}", "手册错误2处", household_id=home), *done)
+    book.make(draft("item/2.9", "未建立微信工作群", lead="县民政局"), *done)
+    book.make(draft("item/1.4", "未开展评比", lead=None), give, due=date(2026, 10, 9))
+    book.make(draft("item/2.8", "台账不全"), give, Act.SUBMIT)
+    secret = draft("item/1.1", "欧阳四说队没来过", open_matter="1户反映工作队未到")
+    book.make(secret, *done)
+    book.make(draft("item/2.7", "公示栏未更新"))
+    return built.accounts
+
+
 def spot(tx: Tx) -> dict[str, int]:
     """A small checklist whose one problem is put right at once, found but not signed."""
     at_once = _question("1.1a", Fail(Fraction(2)), kind="立行立改")
@@ -209,6 +237,7 @@ STAGES: dict[str, Callable[[Tx], dict[str, int]]] = {
     "two": two,
     "ledger": ledger,
     "chain": chain,
+    "looking_back": looking_back,
     "spot": spot,
 }
 

@@ -86,10 +86,11 @@ def test_every_place_is_reached_by_buttons_and_can_be_left(tmp_path: Path) -> No
     talk.do("李四五", Pressed("go|1|askr.refused.1"))
     talk.do("李四五", Typed("未附记录"))
     look()
-    (tmp_path / "chain").mkdir()
-    chain = Talk(stage(tmp_path / "chain", "ledger"))
-    home(chain, "李四五")
-    seen.update((p.partition("|")[2], card) for p, card in crawl(chain, "李四五").items())
+    for name in ("ledger", "looking_back"):
+        (tmp_path / name).mkdir()
+        chain = Talk(stage(tmp_path / name, name))
+        home(chain, "李四五")
+        seen.update((p.partition("|")[2], card) for p, card in crawl(chain, "李四五").items())
     kinds = {place.partition(".")[0] for place in seen}
     assert kinds | set(BY_ACTS) == set(PLACES)
     assert kinds & set(BY_ACTS) == set()

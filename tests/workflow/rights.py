@@ -51,6 +51,7 @@ WHO_MAY_PRESS = {
     **dict.fromkeys(("ac", "af"), CONTACT),
     "fp": EVERYBODY,
     **dict.fromkeys(("fek", "few", "fc", "fr", "ff", "fx", "fxp", "fxs", "fxz"), FIELD),
+    **dict.fromkeys(("rs", "fh", "fst", "fo"), FIELD),
     **dict.fromkeys(("ftg", "ftr"), HEADS),
     **dict.fromkeys(("fa", "fs", "fz", "fw"), CONTACT),
     "xs": READERS,
@@ -66,10 +67,11 @@ WHO_MAY_LOOK = {
     **dict.fromkeys(("decide", "sign", "askr", "objections", "verdict"), HEADS),
     **dict.fromkeys(("askc", "result", "accepting", "objecting"), CONTACT),
     **dict.fromkeys(("findings", "finding", "fpics"), EVERYBODY),
-    **dict.fromkeys(("fedit", "verify", "spot"), FIELD),
+    **dict.fromkeys(("fedit", "verify", "spot", "recheck", "relapse"), FIELD),
     "timeask": HEADS,
     **dict.fromkeys(("fix", "moretime"), CONTACT),
     **dict.fromkeys(("summary", "read", "rank", "export"), READERS),
+    **dict.fromkeys(("left", "dispatch", "rates"), READERS),
 }
 READ_AT_HOME = {"xs", "read", "finding", "fpics", "fp"}
 """Results of one's own home may be read by heads; inspecting, reviewing, signing are barred."""
@@ -143,6 +145,10 @@ def payload(code: str, number: int) -> str:
         "fc": f"fc|{n}|1",
         "fr": f"fr|{n}|1|0",
         "ff": f"ff|{n}|1|0",
+        "rs": f"rs|{n}",
+        "fh": f"fh|{n}",
+        "fst": f"fst|{n}",
+        "fo": f"fo|{n}|0",
         "fx": f"fx|{n}",
         "fxp": f"fxp|{n}|{n}",
         "fxs": f"fxs|{n}",
@@ -175,15 +181,26 @@ def full_place(kind: str, number: int) -> str:
         "people": "people.0",
         "joined": "joined.0",
         "units": "units.0",
+        "recheck": f"recheck.{n}.0",
         **{kind: f"{kind}.{n}" for kind in OF_FINDINGS},
     }
     return longer.get(kind, kind)
 
 
-OF_FINDINGS = {"finding", "fpics", "fedit", "verify", "spot", "timeask", "fix", "moretime"}
+OF_FINDINGS = {
+    "finding",
+    "fpics",
+    "fedit",
+    "verify",
+    "spot",
+    "timeask",
+    "fix",
+    "moretime",
+    "relapse",
+}
 """Places whose first argument is the finding, here of the same number as its sheet."""
 WITHOUT_UNIT = {"lg", "cp", "nv", "rv", "im", "tp", "got", "xl"}
 PLACES_WITHOUT_SHEET = {
     *("home", "help", "whoami", "lang", "campaign", "people", "joined", "person", "import"),
-    *("units", "findings", "summary", "rank", "export"),
+    *("units", "findings", "summary", "rank", "export", "left", "dispatch", "rates"),
 }
