@@ -36,6 +36,8 @@ PORTS = 20
 USERNAME = "ducha_bot"
 MARK = "demo.json"
 FILLED = ("chats", "bot")
+OURS = frozenset({"ducha.lock", f"{MARK}.new"})
+"""What may lie in the folder of a demo that was killed before it had a mark."""
 FIRST_CARDS = 6.0
 """Seconds the first cards may take before the address is told all the same."""
 
@@ -74,7 +76,7 @@ class Folder:
             self.token = kept["token"]
             self.made = datetime.fromisoformat(kept["made"]) if kept["made"] else None
             self.ahead = timedelta(seconds=kept.get("ahead", 0))
-        elif any(each.name != "ducha.lock" for each in self.path.iterdir()):
+        elif any(each.name not in OURS for each in self.path.iterdir()):
             raise StartError(f"{self.path} is no folder of a demo; choose an empty one (--folder)")
         if fresh or self.made is None:
             self._clear()

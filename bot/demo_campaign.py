@@ -20,6 +20,8 @@ from inspection.campaign import (
     Unit,
 )
 
+BEGUN = timedelta(days=15)
+"""How long ago the campaign began."""
 TEAM_1, TEAM_2 = "督查一组", "督查二组"
 
 
@@ -99,8 +101,8 @@ _TAGS = (
 
 
 def plan_for(today: date) -> CampaignPlan:
-    """The campaign, in its third day today."""
-    begun = today - timedelta(days=2)
+    """The campaign as it is today, in its first round."""
+    begun = today - BEGUN
     return CampaignPlan(
         title="云坪区非贫困村专项督查",
         starts_on=begun,

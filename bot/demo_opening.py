@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import aiohttp
 from telegram import Update
@@ -25,10 +26,15 @@ from bot.transport import Transport
 from content.locales import catalog
 from handlers import wire
 from handlers.application import build
-from inspection.campaign import Person, Role
+from inspection.campaign import Person, Policy, Role
 from inspection.text import text
+from storage import notices
 from storage.db import Books, Tx
+from workflow.reminding import remind
 from workflow.scene import House
+
+MOST_NEWS = 50
+"""Looks after which what is to be told should have gone; a chapter has a few for each chat."""
 
 
 async def open_campaign(books: Books, settings: Settings, username: str, now: datetime) -> None:
@@ -55,16 +61,41 @@ async def _tell(books: Books, settings: Settings, username: str, now: datetime) 
             await crowd.enter(person)
             if person.name not in NOT_YET:
                 telling.starts[person.name] = await crowd.start(person.name)
+        played = CHAPTERS[0].begins(now, settings.zone)
         for chapter in CHAPTERS:
             begins = chapter.begins(now, settings.zone)
+            for morning in _mornings(played, begins, settings.zone):
+                _set_clock(morning)
+                await remind(books, settings.zone, morning)
+                await _deliver(staff, books)
+            played = begins + timedelta(minutes=chapter.minutes)
             for shot in chapter.shots:
                 _set_clock(begins + timedelta(minutes=shot.minutes))
                 telling.photos[shot.name] = await crowd.photo(shot)
             await books.act(partial(telling.play, chapter=chapter))
-            _set_clock(begins + timedelta(minutes=chapter.minutes))
-            for each in (staff.courier, staff.sender):
-                await each.look()
-                await each.finish(10)
+            _set_clock(played)
+            await _deliver(staff, books)
+
+
+async def _deliver(staff: Staff, books: Books) -> None:
+    """What was sent is fetched, what is to be told is told: one look sends each chat one."""
+    await staff.courier.look()
+    await staff.courier.finish(10)
+    for _ in range(MOST_NEWS):
+        await staff.sender.look()
+        await staff.sender.finish(10)
+        if not (await books.read(lambda tx: notices.count(tx, clock.now()))).get("due"):
+            return
+    raise StoryError("not all could be told")
+
+
+def _mornings(after: datetime, until: datetime, zone: ZoneInfo) -> Iterator[datetime]:
+    """The mornings between two times of the story, when reminders go out."""
+    day = after.astimezone(zone).date()
+    while (at := datetime.combine(day, Policy().remind_at, zone)) <= until:
+        if at > after:
+            yield at.astimezone(UTC)
+        day += timedelta(days=1)
 
 
 def _set_clock(moment: datetime) -> None:

@@ -13,7 +13,9 @@ INK, PENCIL, STAMP = (52, 60, 78), (36, 66, 150), (186, 42, 40)
 def picture(name: str) -> bytes:
     """A JPEG for a name such as `handbook-2` or `house-1`. KeyError for anything else drawn."""
     kind, _, number = name.rpartition("-")
-    image = {"handbook": _handbook, "house": _house}[kind](int(number))
+    image = {"handbook": _handbook, "house": _house, "shelf": _shelf, "board": _board}[kind](
+        int(number)
+    )
     kept = io.BytesIO()
     image.filter(ImageFilter.GaussianBlur(0.6)).save(kept, "JPEG", quality=82)
     return kept.getvalue()
@@ -80,4 +82,33 @@ def _house(number: int) -> Image.Image:
         to = (x + (14 if step % 2 else -10), y + 28)
         draw.line((x, y, *to), (48, 40, 34), 6)
         x, y = to
+    return image
+
+
+def _shelf(number: int) -> Image.Image:
+    """A shelf with so many box files of eight, the others missing."""
+    image = Image.new("RGB", SIZE, (214, 206, 190))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((90, 120, 870, 600), (146, 104, 66))
+    draw.rectangle((120, 150, 840, 560), (92, 64, 42))
+    for place in range(number):
+        left = 132 + place * 88
+        draw.rectangle((left, 190, left + 78, 556), (58, 92, 138), outline=(34, 54, 88), width=3)
+        draw.rectangle((left + 16, 230, left + 62, 400), (244, 240, 226))
+        for row in range(4):
+            _scribble(draw, left + 24, 250 + row * 36, 2)
+    return image
+
+
+def _board(number: int) -> Image.Image:
+    """A notice board on a wall with some sheets of paper, seen from far away."""
+    image = Image.new("RGB", SIZE, (188, 182, 172))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((160, 140, 800, 560), (150, 44, 38))
+    draw.rectangle((184, 200, 776, 540), (226, 222, 208))
+    for sheet in range(6):
+        left, top = 210 + sheet % 3 * 188, 220 + sheet // 3 * 160
+        draw.rectangle((left, top, left + 150, top + 140), (250, 248, 240), outline=INK)
+        for row in range(4):
+            _scribble(draw, left + 14, top + 20 + row * 28, 3 + (sheet + row + number) % 4)
     return image

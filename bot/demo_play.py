@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from inspection import walk
+from inspection.card import Reply
 from inspection.heard import Command, Heard, Moment, Pressed, Sender, Typed
 from inspection.sheet import SheetState
+from inspection.text import Text
 from storage import focus
 from storage.db import Tx
 from workflow.hear import hear
@@ -58,13 +60,14 @@ class Play:
         self.number -= 1
         known = self.starts[who].sender
         sender = Sender(known.user_id, known.chat_id, private=True, name=known.name)
-        hear(self.house, self.tx, Moment(self.number, sender, heard, self.now))
+        _done(hear(self.house, self.tx, Moment(self.number, sender, heard, self.now)))
         self.now += ACT
 
     def receive(self, got: Received, heard: Heard | None = None) -> None:
         """One act whose message stands in the chat."""
         self.now = got.at
-        hear(self.house, self.tx, Moment(got.update_id, got.sender, heard or got.heard, got.at))
+        moment = Moment(got.update_id, got.sender, heard or got.heard, got.at)
+        _done(hear(self.house, self.tx, moment))
         self.now += ACT
 
     def photo(self, name: str) -> None:
@@ -136,3 +139,9 @@ class Play:
         if found.sheet.state is not state:
             raise StoryError(f"{found.unit.name} is {found.sheet.state}, not {state}")
         return found.sheet.id
+
+
+def _done(reply: Reply) -> None:
+    """StoryError where an act was refused."""
+    if isinstance(reply.toast, Text) and reply.toast.code.startswith("refusal."):
+        raise StoryError(reply.toast.code)

@@ -1,4 +1,4 @@
-"""What has happened in the demo's campaign so far: five villages, each a stage further."""
+"""What has happened in the demo's campaign so far: five villages, each at a stage of its own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.demo_campaign import plan_for
+from bot import demo_rectifying as rectifying
+from bot.demo_campaign import BEGUN, plan_for
+from bot.demo_chain import put_right_on_spot, set_deadline
 from bot.demo_play import Play, StoryError
 from inspection.heard import Command
 from storage import people
@@ -15,6 +17,8 @@ from workflow.inviting import invite_by_name
 from workflow.taking_over import import_plan
 
 ADMIN = "郝冬至"
+LATE = timedelta(days=4)
+"""How long the overdue finding is overdue: long enough that the observer has been told."""
 STILL_OUT = "孙白露"
 """Her chat stays at a household's page; all others are at home."""
 
@@ -67,26 +71,31 @@ def _everyone_joins(play: Play) -> None:
 
 
 def _final_at_shazhou(play: Play) -> None:
-    """Eighteen households, signed by the leader, confirmed by the township's contact."""
+    """Eighteen households, signed by the leader, confirmed by the township's contact.
+
+    What was wrong with one household's papers was put right at once; one deadline is short, and
+    over by now.
+    """
     play.walk("赵谷雨", "沙洲村", {"1.4b": "f", "2.10c": "f"})
     play.visit("赵谷雨", range(1, 4), {2: "资料不齐"})
     play.photo("沙洲 04")
     play.visit("赵谷雨", range(4, 19), {4: "手册2", 9: "没告知书", 13: "领导没来", 16: "未遇"})
+    put_right_on_spot(play, "赵谷雨", "沙洲村", "资料不齐", "资料不齐", "资料补齐")
     sheet = play.hand_in("赵谷雨")
     play.sign("李立春", sheet)
     play.accept("林大雪", sheet)
+    late = play.today - LATE
+    set_deadline(play, "李立春", "沙洲村", "没告知书", rectifying.typed(late))
 
 
-def _final_at_hekou(play: Play) -> None:
-    """Sixteen households of the other team's, final too and worse."""
+def _signed_at_hekou(play: Play) -> None:
+    """Sixteen households of the other team's, worse."""
     play.walk("郑夏至", "河口村", {"1.1b": "f", "1.4c": "f", "1.5a": "1", "2.9a": "f"})
     play.visit("郑夏至", range(1, 2), {1: "责任人没来"})
     play.photo("河口 02")
     lines = {2: "手册1", 5: "责任人没来 领导没来", 7: "未参医保", 10: "不知政策", 14: "没告知书"}
     play.visit("郑夏至", range(2, 17), lines)
-    sheet = play.hand_in("郑夏至")
-    play.sign("周清明", sheet)
-    play.accept("罗小暑", sheet)
+    play.sign("周清明", play.hand_in("郑夏至"))
 
 
 def _signed_at_shangwan(play: Play) -> None:
@@ -98,6 +107,8 @@ def _signed_at_shangwan(play: Play) -> None:
     play.photo("上湾 11")
     play.visit("王小满", range(11, 17), {11: "漏报危房", 14: "档案不符2"})
     play.sign("李立春", play.hand_in("王小满"))
+    soon = rectifying.typed(rectifying.next_workday(play))
+    set_deadline(play, "李立春", "上湾村", "没整改到位", soon)
 
 
 def _submitted_at_quanshui(play: Play) -> None:
@@ -135,20 +146,44 @@ def _everyone_is_home(play: Play) -> None:
 
 
 CHAPTERS = (
-    Chapter(_everyone_joins, 10, 2, time(8, 10)),
+    Chapter(_everyone_joins, 10, BEGUN.days, time(8, 10)),
     Chapter(
         _final_at_shazhou,
         130,
-        2,
+        BEGUN.days,
         time(9, 0),
-        (Shot("沙洲 04", "赵谷雨", "04 手册2", 20, "handbook-1"),),
+        (
+            Shot("沙洲 04", "赵谷雨", "04 手册2", 20, "handbook-1"),
+            Shot("资料不齐", "赵谷雨", "", 60, "shelf-3"),
+            Shot("资料补齐", "赵谷雨", "缺的三盒当场找齐", 80, "shelf-8"),
+        ),
     ),
     Chapter(
-        _final_at_hekou,
+        _signed_at_hekou,
         150,
-        2,
+        14,
         time(14, 0),
         (Shot("河口 02", "郑夏至", "02 手册1", 20, "handbook-2"),),
+    ),
+    Chapter(
+        rectifying.shazhou_puts_right,
+        90,
+        12,
+        time(9, 30),
+        (
+            Shot("手册已改", "林大雪", "两处已更正，户主签字", 20, "handbook-7"),
+            Shot("评比公示", "林大雪", "上月评比结果已公示", 40, "board-1"),
+            Shot("台账已建", "林大雪", "问题台账已建", 60, "shelf-8"),
+        ),
+    ),
+    Chapter(rectifying.hekou_is_corrected, 60, 12, time(14, 0)),
+    Chapter(rectifying.shazhou_is_verified, 30, 11, time(15, 0)),
+    Chapter(
+        rectifying.hekou_puts_right,
+        40,
+        3,
+        time(10, 0),
+        (Shot("河口手册", "罗小暑", "已更正", 30, "handbook-8"),),
     ),
     Chapter(
         _signed_at_shangwan,
@@ -169,6 +204,13 @@ CHAPTERS = (
             Shot("泉水 03", "孙白露", "03 手册1", 20, "handbook-4"),
             Shot("泉水 09", "孙白露", "09 手册1", 40, "handbook-4"),
         ),
+    ),
+    Chapter(
+        rectifying.shangwan_begins,
+        40,
+        1,
+        time(17, 0),
+        (Shot("卡折已清", "陈小寒", "卡折与台账已逐户核对", 20, "handbook-9"),),
     ),
     Chapter(
         _half_done_at_daping,

@@ -19,6 +19,7 @@ from telegram.error import TelegramError
 
 from bot.albums import send_pictures
 from bot.brake import Brake
+from bot.charts import charts, send_charts
 from bot.errors import Fate, outcome_of
 from bot.logs import alias
 from bot.metrics import Meters
@@ -34,7 +35,9 @@ from storage.notices import Notice
 from storage.shots import shots as shots_of
 from workflow import post
 from workflow.digests import Letter, open_digest
+from workflow.dispatch_letters import open_dispatch
 from workflow.post import Outgoing, Pace
+from workflow.scene import House
 
 log = logging.getLogger(__name__)
 
@@ -142,9 +145,9 @@ class Sender:
 
     async def _try(self, outgoing: Outgoing) -> None:
         notice, letter = outgoing.notice, None
-        if notice.kind == "digest":
-            now = self._now()
-            letter = await self._books.act(lambda tx: open_digest(tx, self._zone, now, notice))
+        if notice.kind in {"digest", "dispatch"}:
+            now, look = self._now(), open_digest if notice.kind == "digest" else open_dispatch
+            letter = await self._books.act(lambda tx: look(tx, self._zone, now, notice))
             if letter is None:
                 return
             fault_point("after-opening")
@@ -161,12 +164,12 @@ class Sender:
     async def _call(self, outgoing: Outgoing, letter: Letter | None) -> int | None:
         """Make the one call the notice stands for; the new message's number, if it makes one.
 
-        `letter` is what a digest says today.
+        `letter` is what a digest, or a dispatch, says today.
         """
         notice, body = outgoing.notice, outgoing.notice.body
         lang = outgoing.lang or self._lang
         match notice.kind:
-            case "line" | "digest":
+            case "line" | "digest" | "dispatch":
                 if letter is None:
                     letter = Letter((notices.words(notice),), notices.buttons(notice))
                 sent = await self._bot.send_message(
@@ -184,6 +187,11 @@ class Sender:
                 shots = [(s, await self._read(s.path)) for s in shots_of(body)]
                 silent = self._is_night()
                 return await send_pictures(self._bot, notice.chat_id, shots, lang, silent=silent)
+            case "charts":
+                house = House(self._zone, lang, self._files, str)
+                found = await charts(self._books, house, self._now(), notice.body["recipe"])
+                silent = self._is_night()
+                return await send_charts(self._bot, notice.chat_id, found, lang, silent=silent)
             case "collapse":
                 words, markup = views.collapsed(notices.words(notice), body["place"], lang)
                 await self._bot.edit_message_text(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Literal, Self
@@ -38,10 +39,18 @@ class Settings(BaseSettings):
     chat_seconds: int = Field(default=1, alias="DUCHA_SEND_CHAT_SECONDS", ge=0, le=60)
     group_per_minute: int = Field(default=20, alias="DUCHA_SEND_GROUP_PER_MINUTE", ge=0, le=6000)
     cleared_abroad: bool = Field(default=False, alias="DUCHA_CLEARED_ABROAD")
+    font: Path | None = Field(default=None, alias="DUCHA_FONT")
     log: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", alias="DUCHA_LOG")
 
     @field_validator(
-        "token", "database_url", "webhook_url", "webhook_secret", "listen", "clock", mode="before"
+        "token",
+        "database_url",
+        "webhook_url",
+        "webhook_secret",
+        "listen",
+        "clock",
+        "font",
+        mode="before",
     )
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
@@ -146,9 +155,13 @@ class Settings(BaseSettings):
 def load(env_file: str | Path | None = ".env") -> Settings:
     """The settings of this process; StartError names each variable that is wrong, never a value."""
     try:
-        return Settings(_env_file=env_file)  # type: ignore[call-arg]
+        settings = Settings(_env_file=env_file)  # type: ignore[call-arg]
     except ValidationError as error:
         raise StartError("; ".join(_sentence(e["loc"], e["msg"]) for e in error.errors())) from None
+    if settings.font is not None:
+        # Pictures are drawn in processes of their own, which have no settings.
+        os.environ["DUCHA_FONT"] = str(settings.font.absolute())
+    return settings
 
 
 def _sentence(where: tuple[int | str, ...], message: str) -> str:

@@ -32,6 +32,8 @@ class Ticks:
     ) -> None:
         # It would tell of every tick that comes while the last one still works.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
+        # What fails is told below; that leaves it only ticks that are cancelled at the end.
+        logging.getLogger("apscheduler.executors").setLevel(logging.CRITICAL)
         # Nothing is ever missed for good: what is due stands in the books, late is better than
         # never, and ten late ticks are one.
         self._scheduler = AsyncIOScheduler(
@@ -77,7 +79,10 @@ class Ticks:
                 and (later - now).total_seconds() > expected + SET
             )
             if back or leapt:
-                log.warning("the clock was set %s; ticks begin anew", "back" if back else "forward")
+                level = logging.WARNING if back else logging.INFO
+                log.log(
+                    level, "a clock was set %s; ticks begin anew", "back" if back else "forward"
+                )
                 for job in self._scheduler.get_jobs():
                     job.modify(next_run_time=self._wall())
 

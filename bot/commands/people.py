@@ -13,6 +13,7 @@ import click
 from bot import clock
 from bot.commands.opening import BAD_INPUT, act, end, rehearse, say, say_faults, settings
 from content.locales import catalog
+from content.programmes import programme, programme_ids
 from content.workbook.notation import squeezed
 from content.workbook.reader import read_campaign
 from content.workbook.template import write_template
@@ -57,15 +58,20 @@ def import_(file: Path, dry: bool) -> None:
 
 @click.command()
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the explanations.")
+@click.option("--scheme", type=click.Choice(programme_ids()), help="Programme to fill in.")
 @click.option("--out", type=click.Path(path_type=Path), help="File to write, or folder.")
-def template(lang: Literal["zh", "en"] | None, out: Path | None) -> None:
-    """Write an empty campaign workbook with explanations, lists to choose from and examples."""
+def template(lang: Literal["zh", "en"] | None, scheme: str | None, out: Path | None) -> None:
+    """Write an empty campaign workbook with explanations, lists to choose from and examples.
+
+    Of a programme (--scheme) its rounds, departments, deadline and topics are filled in.
+    """
     chosen = lang or settings().lang
+    filled = programme(scheme, clock.now().astimezone().year) if scheme else None
     path = out or Path()
     if path.is_dir():
         path /= SHIPPED_NAMES[chosen]
     try:
-        write_template(path, chosen)
+        write_template(path, chosen, filled)
     except OSError as error:
         raise click.FileError(str(path), error.strerror or "") from None
     click.echo(str(path))

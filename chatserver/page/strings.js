@@ -13,7 +13,7 @@ const TEXTS = {
   clock_error: ["时间没有拨动：{reason}", "The clock was not set: {reason}"],
   clock_set: ["拨快演示的时间", "Set the demo's clock forward"],
   clock_hour: ["+1小时", "+1 h"],
-  clock_day: ["+1天", "+1 day"],
+  clock_day: ["+1天", "+1 d"],
   clock_next: ["下一", "Next "],
   clock_workday: ["工作日 {time}", "workday {time}"],
   close: ["关闭", "Close"],

@@ -22,7 +22,8 @@ import pytest
 
 from bot import demo
 from bot.errors import StartError
-from tests.bot.conftest import until
+from inspection.finding import FindingState
+from tests.bot.conftest import rows, until
 from tests.phone import Message, Phone, labels
 from tests.pictures import jpeg
 
@@ -41,14 +42,20 @@ class Demo:
 
     async def phone(self, name: str) -> Phone:
         """The phone of that person."""
-        everyone = await self._get("/api/people")
+        everyone = await self.get("/api/people")
         number = next(one["id"] for one in everyone if one["name"] == name)
-        return Phone(self.address, number, (await self._get("/api/bots"))[0]["id"])
+        return Phone(self.address, number, (await self.get("/api/bots"))[0]["id"])
 
-    async def _get(self, path: str) -> list[dict[str, Any]]:
+    async def get(self, path: str) -> Any:
+        """What the chat server answers there."""
         async with aiohttp.ClientSession() as session, session.get(self.address + path) as answer:
-            found: list[dict[str, Any]] = await answer.json()
-            return found
+            return await answer.json()
+
+    async def post(self, path: str, body: dict[str, Any]) -> None:
+        """Post to the chat server, which agrees."""
+        asked = aiohttp.ClientSession(self.address)
+        async with asked as session, session.post(path, json=body) as answer:
+            assert answer.status == 200, await answer.text()
 
     async def end(self, how: signal.Signals) -> str:
         """End it by a signal; all it wrote to standard error."""
@@ -148,7 +155,8 @@ async def test_the_story_shows_each_stage_to_whom_it_concerns(tmp_path: Path) ->
             assert "⚠ 2.3.2" in review["text"]
             assert "雷同照片" in review["text"]
             await leader.press("待您定 2 件")
-            await leader.press("同意")
+            decide = await leader.wait_for(lambda m: "2.3.2" in (m["text"] or "") and m["inline"])
+            await leader.press("同意", decide)
             await leader.wait_for(holds("雷同照片", "03 "))
             await leader.press("看那张")
             assert (await leader.wait_for(lambda m: m["document"] or m["photo"]))["protected"]
@@ -169,6 +177,59 @@ async def test_the_story_shows_each_stage_to_whom_it_concerns(tmp_path: Path) ->
             await stranger.say("/summary")
             assert "尚未登记" in (await stranger.wait_for("您好"))["text"]
         assert "Traceback" not in await run.end(signal.SIGINT)
+
+
+async def test_findings_of_each_state_are_there_and_the_late_one_was_told_upwards(
+    tmp_path: Path,
+) -> None:
+    async with started(tmp_path) as run:
+        books = tmp_path / "data" / "demo" / "bot"
+        found = rows(books, "SELECT state, count(*) FROM findings GROUP BY state")
+        assert {state for state, _ in found} == {each.value for each in FindingState}
+        asked = "SELECT count(*) FROM extensions WHERE verdict IS NULL"
+        assert rows(books, asked) == [(1,)]
+        async with await run.phone("孟处暑") as observer:
+            told = [m["text"] for m in await observer.messages()]
+            assert any("建议约谈" in said and "沙洲村" in said for said in told)
+            assert any("弄虚作假" in said for said in told)
+        async with await run.phone("林大雪") as contact:
+            late = [m for m in await contact.messages() if "逾期1" in (m["text"] or "")]
+            assert [m["date"] for m in late] == sorted(m["date"] for m in late)
+            await contact.say("/findings 0006")
+            closed = await contact.wait_for("立行立改")
+            assert "已销号" in closed["text"]
+            await contact.press("照片")
+        assert "Traceback" not in await run.end(signal.SIGINT)
+
+
+async def test_a_step_of_the_clock_brings_reminders_and_is_kept(tmp_path: Path) -> None:
+    async with started(tmp_path) as run:
+        shown = await run.get("/api/clock")
+        assert shown["zone"] == "Asia/Shanghai"
+        async with await run.phone("陈小寒") as contact, await run.phone("李立春") as leader:
+            await run.post("/api/clock", {"to": shown["morning"]})
+            digest = await contact.wait_for("⏰ 上湾村整改", 5.0, since_my_act=False)
+            assert "今天1" in digest["text"]
+            assert 0 <= digest["date"] - shown["morning"] < 10
+            late = partial(told_at, shown["morning"], "逾期1")
+            await leader.wait_for(late, 5.0, since_my_act=False)
+            await contact.press("没整改到位", digest)
+            await contact.wait_for("整改通知")
+            sent = await contact.photo(jpeg(9), "已整改")
+            await until(partial(is_safe, contact, sent))
+            await run.post("/api/clock", {"to": shown["morning"] + 86_400})
+            later = partial(told_at, shown["morning"] + 86_400, "逾期2")
+            await leader.wait_for(later, 5.0, since_my_act=False)
+        await run.end(signal.SIGINT)
+    async with started(tmp_path) as run:
+        now = (await run.get("/api/clock"))["now"]
+        assert 86_400 <= now - shown["morning"] < 86_400 + 300
+
+
+def told_at(time: float, words: str, message: Message) -> bool:
+    """Whether it is a digest of that time with these words."""
+    said = message["text"] or ""
+    return bool(message["date"] >= int(time) and said.startswith("⏰") and words in said)
 
 
 async def test_a_taken_port_is_said_and_the_next_free_one_used(tmp_path: Path) -> None:

@@ -225,16 +225,17 @@ async def test_a_row_left_claimed_by_a_dead_process_is_sent_at_the_next_start(
 async def test_the_pace_holds_for_all_together_and_cards_go_first(
     town: Town, office: Office
 ) -> None:
-    async with office(DUCHA_SEND_PER_SECOND=20) as data:
+    async with office(DUCHA_SEND_PER_SECOND=20) as data, await town.person() as phone:
+        await met(phone)
         phones = [await town.person(f"李四{n}") for n in range(40)]
+        await asyncio.sleep(1)
         await write(
             data,
             lambda tx: [notices.line(tx, f"n/{p.person}", p.person, "提醒", NOW) for p in phones],
         )
-        async with await town.person() as phone:
-            await asyncio.sleep(0.5)
-            await phone.say("一")
-            await phone.wait_for("数到 1", 1.5)
+        await asyncio.sleep(0.5)
+        await phone.say("二")
+        await phone.wait_for("数到 2", 1.5)
         await until(lambda: rows(data, "SELECT count(*) FROM notices WHERE state='due'") == [(0,)])
         times = sorted(one["time"] for one in await town.calls("sendMessage"))
         most = max(sum(t <= other < t + 1 for other in times) for t in times)

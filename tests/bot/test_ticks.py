@@ -56,3 +56,22 @@ async def test_ticks_go_on_after_the_clock_was_set_back(hours: int, again: bool)
         assert len(looks) == (2 if again else 1)
     finally:
         ticks.stop()
+
+
+async def test_a_leap_of_the_campaigns_time_is_looked_at_within_a_second() -> None:
+    looks, watch = [], Watch()
+
+    async def look() -> None:
+        looks.append(1)
+
+    ticks = Ticks({"hourly": (3600, look)}, steady=0.2, now=watch.wall)
+    ticks.start()
+    try:
+        await until(lambda: len(looks) == 1, 5)
+        await asyncio.sleep(0.1)
+        watch.off = timedelta(days=1)
+        await until(lambda: len(looks) == 2, 1)
+        await asyncio.sleep(0.5)
+        assert len(looks) == 2
+    finally:
+        ticks.stop()
