@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 from inspection.card import Card, Reply, Words
@@ -95,17 +96,19 @@ def _said(scene: Scene, files: list[Evidence]) -> list[Words]:
 
 def _looks(scene: Scene, files: list[Evidence]) -> list[tuple[int, Words]]:
     """What can be looked at: what was handed in, then the sheet's own as it was before."""
-    found = scene.the_finding
-    entries: list[tuple[int, Words]] = [
-        (f.id, text(_label(f.kind, f.shows), id=f.id)) for f in files
+    own = {f.id for f in files}
+    shown = [(f.id, _label(f.kind, f.shows)) for f in files]
+    shown += [
+        (p.id, _label(p.kind, "before"))
+        for p in finding_pictures.pictures(scene.tx, scene.the_finding)
+        if p.id not in own and p.shows is None
     ]
-    shown = {f.id for f in files}
-    entries += [
-        (p.id, text(_label(p.kind, "before"), id=p.id))
-        for p in finding_pictures.pictures(scene.tx, found)
-        if p.id not in shown and p.shows is None
-    ]
-    return entries[:LOOKS]
+    counted: Counter[str] = Counter()
+    entries: list[tuple[int, Words]] = []
+    for file_id, code in shown[:LOOKS]:
+        counted[code] += 1
+        entries.append((file_id, text(code, n=counted[code])))
+    return entries
 
 
 def _label(kind: str, shows: str | None) -> str:
