@@ -1,6 +1,7 @@
 """Made-up pictures for tests."""
 
 import io
+import random
 import struct
 import zlib
 
@@ -29,3 +30,14 @@ def png_of_size(width: int, height: int) -> bytes:
         for kind, body in parts
     )
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+def scene(seed: int, *, quality: int = 85) -> bytes:
+    """A photo-like picture of random light and shade: two seeds never look alike."""
+    dice = random.Random(seed)  # noqa: S311 a picture, no secret
+    small = Image.frombytes("L", (16, 12), dice.randbytes(16 * 12))
+    out = io.BytesIO()
+    small.resize((320, 240), Image.Resampling.BICUBIC).convert("RGB").save(
+        out, "JPEG", quality=quality
+    )
+    return out.getvalue()

@@ -16,20 +16,26 @@ from bot import clock
 from chatserver import Bot, Running, serve
 from content.checklists import shipped
 from inspection.campaign import CampaignPlan, Household, Person, Post, Role, Round, RoundKind, Unit
+from inspection.finding import Act, Draft
+from storage import campaigns, findings, sheets
+from storage.audit import Actor
 from storage.db import Books, Tx
 from storage.migrate import migrate
 from storage.people import members
 from tests.hard.program import Program
 from tests.phone import Phone
+from workflow.finding_steps import take
 from workflow.inviting import make_invite
 from workflow.taking_over import import_plan
 
 TOKEN = "700001:first-secret-of-at-least-thirty-letters"
 ME = Bot(TOKEN, "ducha_bot", "督查")
-LEADER = "孙立秋"
+LEADER, CONTACT = "孙立秋", "周芒种"
 INSPECTORS = {"李谷雨": "大坪村", "王惊蛰": "大坪村", "陈清明": "小坪村", "赵白露": "柳湾村"}
 """Two share a village and its sheet, each with every other household; two work alone."""
 HOUSEHOLDS = 24
+FINDINGS = 2
+"""How many each village has to put right, with a deadline that nobody is reminded of yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,8 @@ class Office:
     logs: Path
     members: tuple[Member, ...]
     leader: Member
+    contact: Member
+    findings: tuple[int, ...]
     first_update: int
 
     @property
@@ -79,6 +87,7 @@ def plan() -> CampaignPlan:
     begins, ends = today - timedelta(days=3), today + timedelta(days=30)
     posts = {LEADER: Post(Role.LEADER, "一组", ("青石镇",))}
     posts |= dict.fromkeys(INSPECTORS, Post(Role.INSPECTOR, "一组"))
+    posts[CONTACT] = Post(Role.CONTACT, None, ("青石镇",))
     villages = list(dict.fromkeys(INSPECTORS.values()))
     return CampaignPlan(
         "秋季专项督查",
@@ -115,6 +124,9 @@ async def lay(folder: Path) -> None:
             assert await program.stop() == 0
         finally:
             await program.kill()
+    books = await Books.open(file)
+    await books.act(_given)
+    await books.close()
     (folder / "people.json").write_text(json.dumps(found, ensure_ascii=False))
 
 
@@ -125,6 +137,30 @@ def _imported(tx: Tx) -> dict[str, str]:
     for member in everyone:
         make_invite(tx, member, _token(member.name), now)
     return {member.name: _token(member.name) for member in everyone}
+
+
+def _given(tx: Tx) -> None:
+    """Every village has findings that were handed over."""
+    now, today = clock.wall(), clock.wall().date()
+    (round_row,) = campaigns.rounds(tx, 1)
+    for unit in campaigns.units(tx, 1):
+        sheet = sheets.of_unit(tx, round_row.id, unit.id)
+        assert sheet is not None
+        for number in range(FINDINGS):
+            draft = Draft(
+                f"item/{number}", "1.4", ("1.4a",), None, 1, None, "没搞突击月", "没搞突击月",
+                None, "责任落实", None, None, (), "补开展活动", "乡镇街道", None,
+                "限期整改", "25d",
+            )  # fmt: skip
+            of = (1, today.year, round_row.id, sheet.id, unit.id)
+            made = findings.finding(tx, findings.make(tx, *of, draft, now))
+            assert made is not None
+            findings.step(tx, made, Act.MAKE, None, round_row.id, None, None, now)
+            due = today + timedelta(days=25)
+            take(
+                tx, Actor(1), now, made, Act.ASSIGN, round_id=round_row.id,
+                due_on=due, due_set_on=today, assigned_at=now,
+            )  # fmt: skip
 
 
 def _token(name: str) -> str:
@@ -143,7 +179,7 @@ async def _join(server: Running, name: str, token: str) -> tuple[int, int]:
         await phone.wait_for(name)
         village = INSPECTORS.get(name)
         if village is None:
-            await phone.say("/summary")
+            await phone.say("/findings" if name == CONTACT else "/summary")
             card = await phone.wait_for(lambda m: m["inline"] is not None)
         else:
             await phone.say(f"/inspect {village}")
@@ -175,9 +211,12 @@ async def opened(laid: Path, folder: Path) -> AsyncIterator[Office]:
         )
         with reading(data) as books:
             found = tuple(_member(books, name, *people[name]) for name in INSPECTORS)
-        account, card = people[LEADER]
-        leader = Member(LEADER, account, card, 0, (), alone=False)
-        yield Office(server, data, folder / "logs", found, leader, last + 1)
+            given = tuple(row["id"] for row in books.execute("SELECT id FROM findings"))
+        leader, contact = (
+            Member(name, *people[name], 0, (), alone=False) for name in (LEADER, CONTACT)
+        )
+        logs = folder / "logs"
+        yield Office(server, data, logs, found, leader, contact, given, last + 1)
 
 
 def _member(books: sqlite3.Connection, name: str, account: int, card: int) -> Member:

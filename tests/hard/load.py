@@ -18,6 +18,7 @@ import aiohttp
 
 from chatserver.tx import Tx
 from chatserver.updates import count_pending
+from tests.hard.chain import PATIENCE, Chain, Chained
 from tests.hard.ground import ME, Member, Office
 from tests.pictures import jpeg
 
@@ -37,6 +38,7 @@ class Sent:
     photos: set[str] = field(default_factory=set)
     masked: list[int] = field(default_factory=list)
     acts: int = 0
+    chain: Chained | None = None
 
 
 class Hand:
@@ -57,7 +59,9 @@ class Hand:
                 await self._act()
                 self.sent.acts += 1
                 await asyncio.sleep(self._dice.uniform(0, 2 * pause))
-                await until(lambda: self._office.server.desk.store.read(_waiting) <= BACKLOG)
+                await until(
+                    lambda: self._office.server.desk.store.read(_waiting) <= BACKLOG, PATIENCE
+                )
 
     async def _act(self) -> None:
         # The first of every ten differ, so that short loads hold all of them.
@@ -149,13 +153,23 @@ class Load:
             Hand(office, Sent(member), random.Random(f"{seed}/{member.account}"))  # noqa: S311
             for member in office.members
         ]
+        self._chain = Chain(office, random.Random(f"{seed}/chain"))  # noqa: S311
+        self._office = office
 
     async def run(self, acts: int | None = None) -> list[Sent]:
-        """Until everyone has sent so many acts in all, or `enough` was said."""
+        """Until everyone has sent so many acts in all, or `enough` was said.
+
+        Findings go on beside them: each of those acts waits for the one before.
+        """
         async with asyncio.TaskGroup() as group:
             for hand in self.hands:
                 group.create_task(hand.work(self._go_on, acts, self._pause))
-        return [hand.sent for hand in self.hands]
+            group.create_task(self._chain.work(self._go_on, acts))
+        chain = self._chain.sent
+        return [
+            *(hand.sent for hand in self.hands),
+            Sent(self._office.contact, photos=set(chain.photos), chain=chain),
+        ]
 
     def enough(self) -> None:
         """No further acts."""

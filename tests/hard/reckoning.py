@@ -23,6 +23,7 @@ from scoring.tally import Tally
 from storage import audit, sheets
 from storage.db import Tx
 from storage.sheets import Rollup
+from tests.hard.chain import check_chain, check_stories
 from tests.hard.ground import ME, Member, Office, reading
 from tests.hard.load import CAPTIONED, TYPED, Sent
 from workflow.cards import card_for
@@ -63,6 +64,7 @@ def check_books(office: Office, *, chain: bool = True) -> None:
             running = sheets.rollup(tx, sheet)
             plain = {q: t for q, t in running.tallies.items() if t != Tally()}
             assert Rollup(plain, running.counts) == recount(tx, found)
+        check_stories(tx)
         if chain:
             assert audit.first_break(tx) is None
 
@@ -81,6 +83,8 @@ def check(office: Office, sent: Sequence[Sent], kills: int, dead: int = 0) -> No
             _check_evidence(tx, office, one)
             _check_notices(tx, office, one)
             _check_card(tx, office, one.member)
+            if one.chain is not None:
+                check_chain(tx, office, one.chain)
         _check_numbers(tx, office, sent)
         rows = tx.all("SELECT kind, state FROM notices WHERE state <> 'sent'")
         ends = Counter((row["kind"], row["state"]) for row in rows)
@@ -198,7 +202,7 @@ def _check_doubles(tx: Tx, office: Office, kills: int) -> None:
     cards = [n for n, markup in rows if "inline_keyboard" in (markup or "") and n not in known]
     lines = [n for n, markup in rows if not markup and n not in known]
     keyboards = sum("inline_keyboard" not in markup for _, markup in rows if markup)
-    people = len(office.members) + 1
+    people = len(office.members) + 2
     assert len(cards) <= kills * people, cards
     assert len(lines) <= kills * IN_FLIGHT, lines
     assert keyboards <= people + kills

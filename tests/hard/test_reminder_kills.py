@@ -20,8 +20,10 @@ import pytest
 
 from bot.sender import IN_FLIGHT
 from chatserver import Running, serve
+from storage.db import Tx
 from tests.bot.reminded import lay
 from tests.bot.test_digests import clone
+from tests.hard.chain import check_stories
 from tests.hard.ground import ME, environment, reading
 from tests.hard.program import Program
 from tests.phone import Phone
@@ -125,6 +127,7 @@ def check(chased: Chased, heard: Mapping[int, Counter[str]], days: int, spare: i
     assert all(n <= 2 for each in heard.values() for n in each.values()), heard
     assert sum(n - 1 for each in heard.values() for n in each.values()) <= spare, heard
     with reading(chased.folder / "data") as books:
+        check_stories(Tx(books))
         rows = books.execute("SELECT id, digest, person_id FROM reminders").fetchall()
         notices = books.execute(
             "SELECT id, state, body FROM notices WHERE kind = 'digest'"
@@ -170,13 +173,12 @@ async def test_killed_while_sending_and_started_two_days_later(chased: Chased) -
     assert late == [1] * CONTACTS
 
 
-@pytest.mark.hard
-@pytest.mark.timeout(1500)
-async def test_killed_sixty_times_over_six_days(chased: Chased) -> None:
-    dice = random.Random(31)  # noqa: S311
-    for day in range(12, 18):
+async def kill_over_days(chased: Chased, days: int, kills: int, seed: int) -> None:
+    """Kill it so often on each of so many days, then let it finish the day's work."""
+    dice = random.Random(seed)  # noqa: S311
+    for day in range(12, 12 + days):
         chased.clock(f"2026-10-{day}T09:00")
-        for _ in range(10):
+        for _ in range(kills):
             program = await chased.start()
             await asyncio.sleep(dice.uniform(1.0, 4.0))
             await program.kill()
@@ -186,5 +188,16 @@ async def test_killed_sixty_times_over_six_days(chased: Chased) -> None:
         finally:
             await last.stop()
     heard = await chased.heard()
-    assert all(len(each) == 6 for each in heard.values()), heard
-    check(chased, heard, days=6, spare=60 * IN_FLIGHT)
+    assert all(len(each) == days for each in heard.values()), heard
+    check(chased, heard, days, spare=days * kills * IN_FLIGHT)
+
+
+@pytest.mark.timeout(150)
+async def test_killed_six_times_over_two_days(chased: Chased) -> None:
+    await kill_over_days(chased, days=2, kills=3, seed=30)
+
+
+@pytest.mark.hard
+@pytest.mark.timeout(1500)
+async def test_killed_sixty_times_over_six_days(chased: Chased) -> None:
+    await kill_over_days(chased, days=6, kills=10, seed=31)

@@ -7,7 +7,7 @@ from tests.journeys.notebook import Notebook
 from tests.journeys.places import FIRST, SECOND
 from tests.journeys.stage import Stage
 from tests.journeys.walking import BY_NUMBER, PAGE, TWIN
-from tests.pictures import jpeg
+from tests.pictures import jpeg, scene
 
 
 async def let_off(hand: Hand, book: Notebook) -> None:
@@ -26,7 +26,7 @@ async def nowhere(hand: Hand) -> None:
     await hand.see("46 ", PAGE)
     await hand.tap("换户", "目录")
     await hand.tap("目录", "走访 47/48 户")
-    await hand.photo(jpeg(99))
+    await hand.photo(scene(99))
     await hand.see("属于哪里？", "走访 47/48 户")
 
 
@@ -153,6 +153,7 @@ async def object_and_answer(contact: Hand, leader: Hand, percent: str) -> None:
     await leader.hear("💬 青石镇大坪村 对 2.9 提出申辩：微信群9月就建好了")
     await leader.tap("打开", "申辩（还有 1 件待答复）")
     await leader.tap("不成立…", "请写答复")
-    await leader.write("群是督查当天建的", "已定")
+    await leader.write("群是督查当天建的", "确定后答复发给被查单位")
+    await leader.tap("✅ 确定", "已定")
     await contact.hear("青石镇大坪村 对 2.9 的申辩不成立：群是督查当天建的")
     await contact.tap("打开", "结果已定", "不成立：群是督查当天建的")

@@ -132,7 +132,11 @@ class Stage:
 
     def later(self, **span: float) -> None:
         """Let time pass in the campaign."""
-        self.now += timedelta(**span)
+        self.set(self.now + timedelta(**span))
+
+    def set(self, moment: datetime) -> None:
+        """Let it be that moment in the campaign."""
+        self.now = moment
         part = self._clock.with_suffix(".part")
         part.write_text(self.now.isoformat())
         part.replace(self._clock)
@@ -160,10 +164,19 @@ class Stage:
 
     async def seat(self, plan: CampaignPlan, names: Iterable[str]) -> list[Hand]:
         """Take a campaign over and let these people have joined, before the bot is started."""
+        return await self._begin(names, lambda tx: import_plan(tx, plan, self.now))
+
+    async def join(self, names: Iterable[str]) -> list[Hand]:
+        """Let these people of the campaign have joined, before the bot is started."""
+        return await self._begin(names)
+
+    async def _begin(
+        self, names: Iterable[str], first: Callable[[Tx], object] = lambda _tx: None
+    ) -> list[Hand]:
         hands = [await self.hand(name) for name in names]
 
         def take(tx: Tx) -> None:
-            import_plan(tx, plan, self.now)
+            first(tx)
             for name in names:
                 (member,) = people.named(tx, 1, name)
                 people.join(tx, member.id, self.hands[name].person, self.now)

@@ -114,7 +114,7 @@ def books(town: Stage) -> dict[str, int]:
 
 async def forged(town: Stage, who: Hand, message_id: int) -> None:
     """Taps no page would send: buttons of others, in the stranger's name."""
-    own = ("xs|1", "xl", "sg|1", "ep|1", "nv|1")
+    own = ("xs|1", "xl", "xk|campaign", "xa|1", "sg|1", "ep|1", "nv|1")
     for data in ("v|1|1.4a|->f", "h|1|1|1.1a|->f", "go|1|hh.1", *own):
         person = {"id": who.person, "is_bot": False, "first_name": "路人甲"}
         chat = {"id": who.person, "type": "private", "first_name": "路人甲"}
