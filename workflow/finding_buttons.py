@@ -25,6 +25,8 @@ class Asked:
     finding: Finding
     today: date
     waiting: bool
+    looks_back: bool = False
+    """Whether the round of the day goes back to this finding."""
 
     def holds(self, right: Right) -> bool:
         """Whether the speaker has the right on the finding's unit."""
@@ -52,6 +54,16 @@ def _by_somebody_else(asked: Asked) -> bool:
     return not asked.finding.on_spot or asked.holds(Right.REVIEW)
 
 
+def _looks_back(asked: Asked) -> bool:
+    return asked.looks_back
+
+
+def _holds(asked: Asked) -> bool:
+    """Nobody confirms their own putting right; what was done on the spot a head has closed."""
+    found = asked.finding
+    return asked.looks_back and (found.on_spot or found.submitted_by != asked.speaker.person_id)
+
+
 def _at_once(asked: Asked) -> bool:
     return asked.finding.draft.kind == "立行立改"
 
@@ -77,6 +89,9 @@ BUTTONS: tuple[FindingButton, ...] = (
     FindingButton("moretime", "finding.do-more-time", Right.ANSWER_FOR, WITH_UNIT, _in_time),
     FindingButton("timeask", "finding.do-answer-time", Right.REVIEW, WITH_UNIT, _waiting),
     FindingButton("verify", "finding.do-verify", Right.INSPECT, (_S.SUBMITTED,), _by_somebody_else),
+    FindingButton("fh", "finding.do-holds", Right.INSPECT, (_S.CLOSED,), _holds, place=False),
+    FindingButton("relapse", "finding.do-relapse", Right.INSPECT, (_S.CLOSED,), _looks_back),
+    FindingButton("fst", "finding.do-stands", Right.INSPECT, OPEN, _looks_back, place=False),
     FindingButton("spot", "finding.do-on-spot", Right.INSPECT, (_S.NEW,), _at_once),
     FindingButton("fedit", "finding.do-edit", Right.INSPECT, (_S.NEW, *OPEN)),
 )

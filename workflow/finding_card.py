@@ -28,6 +28,8 @@ from workflow.finding_words import (
     story,
     when,
 )
+from workflow.inspecting import present_round
+from workflow.old_findings import looks_back_on
 from workflow.route_types import ButtonRoute, PlaceRoute
 from workflow.scene import Scene
 
@@ -43,7 +45,9 @@ def place(scene: Scene, args: tuple[str, ...]) -> Card:
     told = story(scene, found, findings.steps(scene.tx, found.id))
     page = (read_id(args[1]) if len(args) > 1 else 0) or 0
     waiting = findings.waiting_time(scene.tx, found.id)
-    asked = Asked(scene.who, desk.unit, found, scene.today, waiting is not None)
+    present = present_round(scene.tx, found.campaign_id, scene.today)
+    looks_back = looks_back_on(scene.tx, found, present)
+    asked = Asked(scene.who, desk.unit, found, scene.today, waiting is not None, looks_back)
     draft = found.draft
     view = FindingView(
         found,
@@ -58,7 +62,7 @@ def place(scene: Scene, args: tuple[str, ...]) -> Card:
         told,
         min(page, max(0, (len(told) - 1) // STEPS)),
         len(pictures_of(scene)),
-        _rows([_button(found.id, each) for each in offered(asked)]),
+        _rows(_acts(asked)),
         text(
             "finding.time-asked",
             day=day_words(waiting.until, scene.today),
@@ -69,6 +73,15 @@ def place(scene: Scene, args: tuple[str, ...]) -> Card:
         scene.focus.notice,
     )
     return finding_card(view)
+
+
+def _acts(asked: Asked) -> list[Button]:
+    """What may be done; in a round that looks back also the way to the unit's other findings."""
+    acts = [_button(asked.finding.id, each) for each in offered(asked)]
+    if asked.looks_back and asked.holds(Right.INSPECT):
+        place = f"recheck.{asked.unit.id}.0"
+        acts.append(says.go(text("finding.to-old"), 0, place))
+    return acts
 
 
 def _button(finding_id: int, act: FindingButton) -> Button:

@@ -17,7 +17,7 @@ from storage import campaigns, evidence, finding_files, findings, submissions
 from storage.evidence import Evidence, Fix, Target
 from storage.findings import Wanted
 from workflow.finding_acts import one_line
-from workflow.finding_words import require_readable
+from workflow.finding_words import is_confidential, require_readable
 from workflow.scene import Scene, take_finding
 from workflow.telling import mask_notice
 
@@ -39,6 +39,13 @@ def take_file(scene: Scene, sent: Attached, fix: Fix | None) -> Reply | None:
         scene.require(Right.INSPECT, take_finding(scene, read_id(args[0])))
         require_spot(scene)
         return _keep(scene, sent, shows_at(scene, tuple(args[1:])), fix)
+    if kind == "relapse" and args:
+        scene.require(Right.INSPECT, take_finding(scene, read_id(args[0])))
+        if scene.the_finding.state is not FindingState.CLOSED:
+            raise RefusalError(f"finding-{scene.the_finding.state}")
+        if is_confidential(scene.sheet_desk, scene.the_finding):
+            raise RefusalError("finding-secret-picture")
+        return _keep(scene, sent, "before", fix)
     if kind in {"fix", "finding"} and args:
         take_finding(scene, read_id(args[0]))
         if kind == "finding" and not may(scene.who, Right.ANSWER_FOR, scene.sheet_desk.unit):

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from inspection.card import Reply, Words
-from inspection.finding import Act, Finding, FindingState
+from inspection.finding import GIVEN, Act, Finding, FindingState
 from inspection.flow.says import go
 from inspection.people import RefusalError, Right, may
-from inspection.sheet import DONE, SheetState
+from inspection.sheet import DONE
 from inspection.text import Text, text
 from storage import findings, notices
 from workflow.audience import Audience, Person
@@ -33,32 +33,38 @@ class ToGive:
     """The findings a sheet makes, as a leader asks before signing."""
 
     count: int
+    """Not handed over yet."""
     at_once: int
-    """Of kind 立行立改."""
+    """Of these of kind 立行立改."""
     nameless: int
-    """Without the person concerned, or without anybody in charge (见人见事)."""
+    """Of these without the person concerned, or without anybody in charge (见人见事)."""
+    given: int
+    """Handed over already, at an earlier signing or on the spot."""
 
 
 def to_give(scene: Scene) -> ToGive:
-    """What the sheet on the desk would hand over, or has handed over, as it stands."""
+    """What the sheet on the desk would hand over as it stands, and what it has handed over."""
+    known = findings.of_unit(scene.tx, scene.sheet_desk.unit.id)
+    given = {found.draft.key for found in known if found.state in GIVEN}
     made = outlook(scene.tx, scene.sheet_desk)
+    new = [draft for draft in made if draft.key not in given]
     return ToGive(
-        len(made),
-        sum(draft.kind == "立行立改" for draft in made),
-        sum(not (draft.person and draft.in_charge) for draft in made),
+        len(new),
+        sum(draft.kind == "立行立改" for draft in new),
+        sum(not (draft.person and draft.in_charge) for draft in new),
+        len(made) - len(new),
     )
 
 
-def findings_lines(give: ToGive, state: SheetState) -> list[Words]:
+def findings_lines(give: ToGive) -> list[Words]:
     """What the review says of a sheet's findings; who is missing is asked for, not demanded."""
-    if not give.count:
-        return []
-    if state in DONE:
-        lines: list[Words] = [text("review.findings-given", n=give.count)]
-    elif give.at_once:
-        lines = [text("review.findings-at-once", n=give.count, at_once=give.at_once)]
-    else:
-        lines = [text("review.findings", n=give.count)]
+    lines: list[Words] = []
+    if give.given:
+        lines.append(text("review.findings-given", n=give.given))
+    if give.at_once:
+        lines.append(text("review.findings-at-once", n=give.count, at_once=give.at_once))
+    elif give.count:
+        lines.append(text("review.findings", n=give.count))
     return [*lines, text("review.nameless", n=give.nameless)] if give.nameless else lines
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from inspection.buttons import read_id
 from inspection.card import Card, Reply, Words
@@ -22,6 +22,8 @@ from workflow.finding_words import masked, require_readable
 from workflow.route_types import ButtonRoute, PlaceRoute
 from workflow.scene import Scene
 
+LONGEST = timedelta(days=60)
+"""After the present deadline, where the campaign does not last longer."""
 OFFERED = (5, 10)
 """Working days after the present deadline."""
 WHY_NOT = ("no-reason", "too-long", "keep-day")
@@ -37,8 +39,6 @@ def _present(scene: Scene) -> date:
         raise RefusalError("time-late")
     if findings.waiting_time(scene.tx, found.id) is not None:
         raise RefusalError("time-waits")
-    if found.due_on >= scene.sheet_desk.campaign.ends_on:
-        raise RefusalError("time-end")
     return found.due_on
 
 
@@ -60,7 +60,7 @@ def more_time_place(scene: Scene, args: tuple[str, ...]) -> Card:
     offers: list[tuple[str, Words]] = []
     for count in OFFERED:
         day = _day(scene, f"{count}wd")
-        if day <= scene.sheet_desk.campaign.ends_on:
+        if day <= _latest(scene):
             label = text("time.offer", n=count, day=(day_words(day, scene.today),))
             offers.append((day.strftime("%Y%m%d"), label))
     return more_time_card(about(scene, open_only=True), offers)
@@ -75,13 +75,18 @@ def _read(raw: str) -> date:
 
 
 def _checked(scene: Scene, until: date) -> date:
-    """A later day within the campaign; RefusalError otherwise."""
-    ends_on = scene.sheet_desk.campaign.ends_on
+    """A later day, not too far off; RefusalError otherwise."""
     if until <= _present(scene):
         raise RefusalError("time-earlier")
-    if until > ends_on:
-        raise RefusalError("time-beyond", month=ends_on.month, day=ends_on.day)
+    latest = _latest(scene)
+    if until > latest:
+        raise RefusalError("time-beyond", month=latest.month, day=latest.day)
     return until
+
+
+def _latest(scene: Scene) -> date:
+    """Until when more time can be asked for: what lies further off is a slip of the hand."""
+    return max(scene.sheet_desk.campaign.ends_on, _present(scene) + LONGEST)
 
 
 def take_words(scene: Scene, args: tuple[str, ...], said: str) -> Reply:

@@ -6,7 +6,14 @@ from collections.abc import Callable, Mapping
 
 from inspection.buttons import read_id
 from inspection.card import Reply
-from workflow import finding_edit, finding_time, finding_verifying, on_the_spot, rectifying
+from workflow import (
+    finding_edit,
+    finding_time,
+    finding_verifying,
+    on_the_spot,
+    rechecking,
+    rectifying,
+)
 from workflow.places import PLACES
 from workflow.scene import Scene, take_finding
 
@@ -17,12 +24,15 @@ ASKED: Mapping[str, Callable[[Scene, tuple[str, ...], str], Reply]] = {
     "moretime": finding_time.take_words,
     "timeask": finding_time.take_answer,
     "verify": finding_verifying.take_words,
+    "relapse": rechecking.take_words,
 }
 """By the kind of the place; the first part of its arguments is the finding's id."""
 
 
 def asks(kind: str, args: tuple[str, ...]) -> bool:
     """Whether the place asks for words only, so that they are no button's name."""
+    if kind == "relapse":
+        return bool(args)
     return kind in ASKED and kind != "spot" and len(args) > 1
 
 

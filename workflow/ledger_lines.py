@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -47,6 +47,27 @@ def read_ledger(tx: Tx, recipe: Mapping[str, Any]) -> Ledger:
         withdrawn=tuple(each.code for each in found if each.state not in SHOWN),
         stamp=stamp,
     )
+
+
+def ledgers(
+    tx: Tx,
+    campaign: Campaign,
+    units: Mapping[int, Unit],
+    round_name: str,
+    stamp: Stamp,
+    zone: ZoneInfo,
+    some: int,
+) -> Iterator[Ledger]:
+    """The lines in the order of their deadlines, `some` at a time: never all in memory."""
+    reading = _Reading(tx, campaign, units, zone, stamp)
+    wanted, skip = Wanted(SHOWN, units), 0
+    while found := findings.listed(tx, campaign.id, wanted, some, skip):
+        skip += len(found)
+        lines = tuple(map(reading.line, found))
+        office = campaign.office
+        yield Ledger(
+            campaign.title, office, None, round_name, stamp.at, lines, withdrawn=(), stamp=stamp
+        )
 
 
 class _Reading:
@@ -108,7 +129,8 @@ class _Reading:
             told_on=self._day(told.at) if told else None,
             state=found.state,
             done_on=self._over(found.submitted_at) if found.state in _DONE else None,
-            verified_by=self._name(verdict.by) if verdict and fresh else None,
+            # Beside the day of closing stands who closed it, whoever has looked again since.
+            verified_by=self._name(found.closed_by or (verdict.by if verdict and fresh else None)),
             closed_on=self._over(found.closed_at) if found.state is FindingState.CLOSED else None,
             proof=tuple(
                 sha256[:_HASH_SHOWN] if sha256 else None for sha256 in self.proof.get(found.id, ())

@@ -68,7 +68,9 @@ def submit_place(scene: Scene, _args: tuple[str, ...]) -> Card:
     left = missing(scene)
     counts = sheets.rollup(scene.tx, found.sheet.id).counts
     now = figures(scene.tx, found.sheet.id)
-    summary: list[Words] = [text("submit.score", score=score_words(now))]
+    scored = now.score is not None
+    code = "submit.score" if scored else "submit.found"
+    summary: list[Words] = [text(code, score=score_words(now))]
     if counts.households and walk.has_households(found.checklist):
         summary.append(
             text(
@@ -77,7 +79,8 @@ def submit_place(scene: Scene, _args: tuple[str, ...]) -> Card:
                 of=str(counts.households),
                 absent=str(counts.absent),
                 phone=str(counts.telephoned),
-                n=counts.problems,
+                # Without points the line above counts the village's problems as well.
+                problems=(text("submit.problems", n=counts.problems),) if scored else (),
             )
         )
     if found.sheet.return_remark:
@@ -149,7 +152,7 @@ def review_place(scene: Scene, _args: tuple[str, ...]) -> Card:
                 "review.lost",
                 item=wording.named(found.checklist, item.id),
                 arithmetic=told[item.id].arithmetic,
-                ground=reporting.mask_heads(scene.tx, found, told[item.id].ground),
+                ground=told[item.id].ground,
             ),
         )
         for item in items
@@ -178,8 +181,8 @@ def review_place(scene: Scene, _args: tuple[str, ...]) -> Card:
         and scene.who.person_id not in confirmed,
         len(unanswered) if reviewer else 0,
         scene.focus.notice,
-        give.count,
-        findings_lines(give, found.sheet.state),
+        give.count + give.given,
+        findings_lines(give),
     )
     return review_card(view)
 

@@ -65,7 +65,10 @@ def left_card(view: FiguresView) -> Card:
     if not view.rows:
         lines.append(text("left.nothing"))
     if view.cleared:
-        lines.append(text("left.cleared", n=view.cleared))
+        if view.place.startswith("left.dept"):
+            lines.append(text("left.cleared-dept", n=view.cleared))
+        else:
+            lines.append(text("left.cleared", n=view.cleared))
     shown = view.rows[view.page * PAGE : (view.page + 1) * PAGE]
     rows: list[tuple[Button, ...]] = [
         (go(left_words(each.name, each.standing), 0, each.place or view.place),) for each in shown

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from inspection.buttons import button
 from inspection.card import Button, Card, Words
 from inspection.flow import says
 from inspection.sheet import SheetState
@@ -81,6 +82,8 @@ class SummaryView:
     page: int = 0
     ways: Sequence[Entry] = ()
     notice: Words | None = None
+    charts: tuple[str, ...] = ()
+    """The scope as the button of its pictures names it; without, there is none."""
 
 
 def summary_card(view: SummaryView) -> Card:
@@ -93,29 +96,37 @@ def summary_card(view: SummaryView) -> Card:
     rows = rows_of(shown, view.across)
     rows += pages(view.place, view.page, len(view.entries))
     rows += rows_of(view.ways, 3)
+    last: list[Button] = []
+    if view.charts and view.progress.sheets:
+        last.append(button(text("chart.button"), "ch", *view.charts))
     if view.place == "summary":
-        rows.append((says.go(text("home.back"), 0, "home"),))
+        last.append(says.go(text("home.back"), 0, "home"))
+    if last:
+        rows.append(tuple(last))
     place = view.place if view.page == 0 else f"{view.place}.{view.page}"
     return Card(f"0|{place}", title, tuple(lines), tuple(rows))
 
 
 def progress_lines(found: Progress, *, scores: bool = True) -> list[Words]:
     """Sheets and households, and where `scores` may be shown mean, range and losses."""
-    lines: list[Words] = [
-        text(
-            "summary.sheets",
-            signed=str(found.signed),
-            of=str(found.sheets),
-            submitted=str(found.submitted),
-            open=str(found.open),
+    lines: list[Words] = []
+    if found.sheets:
+        lines.append(
+            text(
+                "summary.sheets",
+                signed=str(found.signed),
+                of=str(found.sheets),
+                submitted=str(found.submitted),
+                open=str(found.open),
+            )
         )
-        if found.sheets
-        else text("summary.no-sheets")
-    ]
+    elif found.looked is None:
+        lines.append(text("summary.no-sheets"))
     if found.looked is not None:
         done, of = map(str, found.looked)
         lines.append(text("summary.looked", done=done, of=of))
-    if found.not_begun:
+    # A round that looks back may do without any sheet.
+    if found.not_begun and (found.sheets or found.looked is None):
         lines.append(text("summary.not-begun", n=found.not_begun))
     if found.households:
         lines.append(

@@ -370,9 +370,10 @@ def test_a_granted_day_is_set_and_counts_as_an_extension(village: Village) -> No
     ("day", "due", "toast"),
     [
         ("20261020", date(2026, 10, 20), "refusal.time-earlier"),
-        ("20261031", date(2026, 10, 20), "refusal.time-beyond"),
+        ("20261220", date(2026, 10, 20), "refusal.time-beyond"),
         ("20261027", date(2026, 10, 11), "refusal.time-late"),
-        ("20261027", date(2026, 10, 30), "refusal.time-end"),
+        ("20261027", date(2026, 10, 30), "refusal.time-earlier"),
+        ("20261106", date(2026, 10, 30), "time.asked"),
         ("20261327", date(2026, 10, 20), "refusal.button-unknown"),
         ("2026-W4", date(2026, 10, 20), "refusal.button-unknown"),
         ("20261021", date(2026, 10, 20), "time.asked"),
@@ -380,7 +381,7 @@ def test_a_granted_day_is_set_and_counts_as_an_extension(village: Village) -> No
         ("20261013", date(2026, 10, 12), "time.asked"),
     ],
 )
-def test_more_time_is_asked_in_time_and_within_the_campaign(
+def test_more_time_is_asked_in_time_and_not_too_far_off(
     village: Village, day: str, due: date, toast: str
 ) -> None:
     found = village.book.make(draft("item/1.4", "x"), Act.ASSIGN, due=due)
