@@ -55,6 +55,40 @@ class ProblemClass:
     items: tuple[ItemProblems, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A line of a public list: the same matter of several households of a unit is one."""
+
+    unit: Unit
+    matter: str
+    households: int
+    """0 where it is a matter of the whole unit."""
+    kind: RectificationKind
+    due_on: date | None
+    provisional: bool
+
+
+def listed(problems: Sequence[Problem]) -> tuple[Listed, ...]:
+    """The problems as a public list has them, unit by unit in the order of their numbers."""
+    found: dict[tuple[object, ...], list[Problem]] = {}
+    for p in problems:
+        of_household = p.household is not None
+        key = (p.unit.id, p.item_id, p.matter, p.kind, p.due_on, p.provisional, of_household)
+        found.setdefault(key, []).append(p)
+    return tuple(
+        Listed(
+            first.unit,
+            first.matter,
+            len({p.household for p in own if p.household is not None}),
+            first.kind,
+            first.due_on,
+            first.provisional,
+        )
+        for own in found.values()
+        for first in own[:1]
+    )
+
+
 def classes(report: CampaignReport, problems: Sequence[Problem]) -> tuple[ProblemClass, ...]:
     """These problems of the report in classes."""
     lost: Counter[str] = Counter()
@@ -125,6 +159,11 @@ def waiting(problems: Collection[Problem]) -> tuple[Problem, ...]:
 def overdue(problems: Collection[Problem]) -> tuple[Problem, ...]:
     """Those the units are late with, the latest first."""
     return tuple(sorted((p for p in problems if p.late > 0), key=lambda p: -p.late))
+
+
+def earlier(report: CampaignReport) -> int:
+    """How many problems were found before the round began."""
+    return sum(p.found_on < report.round_starts_on for p in report.problems)
 
 
 def clean_items(report: CampaignReport) -> tuple[str, ...]:
