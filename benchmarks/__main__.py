@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
-from benchmarks import load, reminders, start, table, village
+from benchmarks import documents, load, reminders, start, summary, table, village
 from benchmarks.table import Line
 
 T = TypeVar("T")
@@ -23,6 +23,8 @@ async def main() -> None:
         *await _rows("a village", village.walk, table.of_village),
         *await _rows("the load", load.measure, table.of_load),
         *await _rows("the reminders", reminders.measure, table.of_reminders),
+        *await _rows("the documents", documents.measure, table.of_documents),
+        *await _rows("the summary", summary.measure, table.of_summary),
         *await _rows("a start", start.measure, table.of_start),
     ]
     print(table.show(lines))

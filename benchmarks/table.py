@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from benchmarks.documents import Written
 from benchmarks.load import INSPECTORS, SLOW, TUNED, Load
 from benchmarks.reminders import CONTACTS, PER_SECOND, Reminded
+from benchmarks.summary import A_SECOND, Summed
 from benchmarks.village import HOUSEHOLDS, Walk
 
 PAPER, LITERAL, TARGET = 300, 236, 120
@@ -15,8 +17,14 @@ STOCK, BARE, LATE, SOON = 2.0, 0.4, 0.1, 5.0
 """Answers a second against the two echo bots; seconds of an answer; seconds of a start."""
 
 
+BLINK = 0.05
+"""Seconds of a summary, and of a loop held up."""
 SLACK, MOST, PATIENCE = 1.1, 30, 2.0
 """Of the reminders' time, messages in a second, seconds of an answer beside them."""
+
+
+BARE_BOOK, ROOM = 0.9, 60
+"""Of bare XlsxWriter's speed; megabytes on top while a workbook is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +126,34 @@ def of_reminders(got: Reminded) -> list[Line]:
              got.least_gap >= 1.0),
         Line("  longest answer meanwhile", f"{got.longest_answer:.2f} s", f"< {PATIENCE:.0f} s",
              got.longest_answer < PATIENCE),
+    ]  # fmt: skip
+
+
+def of_documents(got: Written) -> list[Line]:
+    """Rows of the campaign's workbook."""
+    ratio = got.bare / got.ours
+    return [
+        Line(f"{got.rows} answers to Excel out of the books", f"{got.ours:.1f} s of processor"),
+        Line(
+            f"  : bare XlsxWriter, the same rows in memory ({got.bare:.1f} s)",
+            f"{ratio:.2f}",
+            f">= {BARE_BOOK}",
+            ratio >= BARE_BOOK,
+        ),
+        Line("  memory on top", f"{got.grown:.0f} MB", f"< {ROOM} MB", got.grown < ROOM),
+    ]
+
+
+def of_summary(got: Summed) -> list[Line]:
+    """Rows of figure L3; all of it at once, with pictures being drawn."""
+    p50, p95, lag = (f"{seconds * 1000:.0f} ms" for seconds in (got.p50, got.p95, got.longest_lag))
+    what = f"/summary, {got.answers} answers, {A_SECOND} updates a second beside it: p50"
+    return [
+        Line(what, p50),
+        Line("  p95", p95, f"< {BLINK * 1000:.0f} ms", got.p95 < BLINK),
+        Line("  longest the loop was held up", lag, f"< {BLINK * 1000:.0f} ms",
+             got.longest_lag < BLINK),
+        Line("  its pictures, drawn meanwhile", f"{got.pictures:.1f} s"),
     ]  # fmt: skip
 
 

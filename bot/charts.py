@@ -37,8 +37,8 @@ async def charts(
         made = await asyncio.to_thread(
             drawn, list(plans.values()), house.data / "cache", house.lang
         )
-    except DrawingError as error:
-        log.error("charts cannot be drawn: %s", error)
+    except DrawingError:
+        log.exception("charts cannot be drawn")
         return text("chart.failed")
     return [
         (Shot("", f"{name}.png", caption(name, plan)), png)

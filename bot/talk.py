@@ -10,6 +10,7 @@ from bot.settings import Settings
 from handlers.application import Chores, Conversation, Tools
 from workflow.cards import card_for
 from workflow.chores import do_chores
+from workflow.export_orders import make_orders
 from workflow.hear import hear
 from workflow.importing import read_imports
 from workflow.menus import commands_for
@@ -56,7 +57,11 @@ def _chores(ours: House, tools: Tools) -> Chores:
     async def look_for_reminders() -> None:
         await remind(tools.books, ours.tz, tools.now())
 
+    async def make_documents() -> None:
+        await make_orders(tools.books, ours, tools.now, tools.nudge)
+
     return {
+        "documents": (1, make_documents),
         "workbooks": (1, read_workbooks),
         "due": (10, look_after),
         "reminders": (10, look_for_reminders),

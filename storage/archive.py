@@ -57,7 +57,7 @@ def filed(tx: Tx, campaign_id: int, units: Collection[int]) -> list[Filed]:
                    coalesce(s.checklist_id, t.checklist_id) AS checklist_id,
                    coalesce(e.item_id, f.item_id) AS item,
                    coalesce(e.household_id, f.household_id) AS household
-            {_KEPT} ORDER BY u.position, e.id""",  # noqa: S608 our own words
+            {_KEPT} ORDER BY u.position, e.id""",
         c=campaign_id,
         units=json.dumps(list(units)),
     )
@@ -96,7 +96,7 @@ def filed(tx: Tx, campaign_id: int, units: Collection[int]) -> list[Filed]:
 def amount(tx: Tx, campaign_id: int, units: Collection[int]) -> tuple[int, int]:
     """How many files of these units there are, and their bytes together."""
     row = tx.one(
-        f"SELECT count(*) AS n, coalesce(sum(e.size), 0) AS bytes {_KEPT}",  # noqa: S608 our own words
+        f"SELECT count(*) AS n, coalesce(sum(e.size), 0) AS bytes {_KEPT}",
         c=campaign_id,
         units=json.dumps(list(units)),
     )

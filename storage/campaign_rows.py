@@ -1,4 +1,4 @@
-"""What the campaign's workbook lists, read piece by piece: sheets, answers, visits, files, trail."""
+"""What the campaign's workbook lists, read in pieces: sheets, answers, visits, files, trail."""
 
 from __future__ import annotations
 
@@ -106,8 +106,8 @@ def evidence(tx: Tx, campaign_id: int, units: Collection[int]) -> Iterator[Row]:
             """SELECT e.id, e.kind, e.item_id, e.question_id, e.finding_id, e.shows, e.name,
                       e.caption, e.size, e.sha256, e.by_person, e.at, e.latitude, e.longitude,
                       e.accuracy, e.fix_at, e.forwarded, e.twin_of, e.state, e.late,
-                      h.number AS household, u.township, u.village, r.name AS round,
-                      f.year, f.number AS finding
+                      h.number AS household, u.id AS unit_id, u.township, u.village,
+                      r.name AS round, f.year, f.number AS finding
                FROM evidence e
                LEFT JOIN findings f ON f.id = e.finding_id
                LEFT JOIN sheets s ON s.id = coalesce(e.sheet_id, f.sheet_id)
@@ -144,3 +144,19 @@ def exports(tx: Tx, campaign_id: int) -> Iterator[Row]:
             return
         yield from rows
         after = rows[-1]["number"]
+
+
+def count(tx: Tx, campaign_id: int, units: Collection[int]) -> int:
+    """About how many rows all of that is: what was answered, visited, found, sent."""
+    row = tx.one(
+        """WITH here AS (SELECT id FROM sheets WHERE campaign_id = :c
+               AND unit_id IN (SELECT value FROM json_each(:units)))
+           SELECT (SELECT count(*) FROM answers WHERE sheet_id IN here)
+                + (SELECT coalesce(sum(1 + (SELECT count(*) FROM json_each(recorded))), 0)
+                   FROM visits WHERE sheet_id IN here)
+                + (SELECT count(*) FROM findings WHERE campaign_id = :c)
+                + (SELECT count(*) FROM evidence WHERE campaign_id = :c) AS n""",
+        c=campaign_id,
+        units=json.dumps(list(units)),
+    )
+    return max(int(row["n"]), 1) if row else 1

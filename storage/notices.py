@@ -20,10 +20,20 @@ from storage.shots import Shot
 from storage.times import read, written
 
 NoticeKind: TypeAlias = Literal[
-    "line", "file", "pictures", "paper", "digest", "dispatch", "collapse", "react", "delete", "menu"
+    "line",
+    "file",
+    "pictures",
+    "charts",
+    "paper",
+    "digest",
+    "dispatch",
+    "collapse",
+    "react",
+    "delete",
+    "menu",
 ]
 MESSAGES: frozenset[NoticeKind] = frozenset(
-    {"line", "file", "pictures", "paper", "digest", "dispatch"}
+    {"line", "file", "pictures", "charts", "paper", "digest", "dispatch"}
 )
 """The kinds that make a new message each time they are sent; the others may be repeated."""
 
@@ -96,6 +106,11 @@ def paper(
     """A document that is made from its recipe only when it is sent: making one takes time."""
     body = {"recipe": recipe, "name": name, "words": texts.dump(caption), "private": True}
     return _write(tx, key, chat_id, "paper", body, due)
+
+
+def charts(tx: Tx, key: str, chat_id: int, recipe: Mapping[str, Any], due: datetime) -> bool:
+    """Pictures of figures, read and drawn only when they are sent; always protected."""
+    return _write(tx, key, chat_id, "charts", {"recipe": recipe, "private": True}, due)
 
 
 def digest(tx: Tx, key: str, chat_id: int, person_id: int, day: date, due: datetime) -> None:

@@ -82,7 +82,7 @@ def teams(tx: Tx, campaign_id: int) -> list[Team]:
     """The campaign's teams in the order they were written down."""
     found = tx.all(
         """SELECT p.name, s.role, s.team, s.townships
-           FROM posts s JOIN people p ON p.id = s.person_id
+           FROM posts s CROSS JOIN people p ON p.id = s.person_id
            WHERE p.campaign_id = :c AND p.dropped = 0 AND s.team <> ''
              AND s.role IN ('leader', 'deputy', 'inspector')
            ORDER BY p.id, s.role""",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from inspection.campaign import Role
-from inspection.people import HEADS, Right, Speaker, Unit, may
-from storage import people
+from inspection.campaign import Mode, Role
+from inspection.people import HEADS, Holding, Right, Speaker, Unit, may
+from storage import campaigns, people, posts
 from storage.db import Tx
 from storage.people import Member
 
@@ -29,11 +29,12 @@ class Audience:
     """The people of one campaign, looked up once and asked for many units."""
 
     def __init__(self, tx: Tx, campaign_id: int) -> None:
-        roles = (*HEADS, Role.CONTACT, Role.OBSERVER, Role.ADMIN)
-        held = people.with_roles(tx, campaign_id, *roles)
+        held = posts.all_holdings(tx, campaign_id)
+        mode = campaigns.campaign(tx, campaign_id).mode
         self._people = {
-            member.id: Person(member, people.speaking_as(tx, member.id, member.user_id or 0))
-            for member in {each.id: each for each, _, _ in held}.values()
+            member.id: Person(member, _speaker(member, mode, held[member.id]))
+            for member in people.members(tx, campaign_id)
+            if member.id in held
         }
         self._by_name: dict[str, list[Person]] = defaultdict(list)
         self._by_township: dict[tuple[Role, str], list[Person]] = defaultdict(list)
@@ -45,10 +46,6 @@ class Audience:
                     self._by_township[holding.role, township].append(person)
         self.observers = tuple(p for p in self._people.values() if p.speaker.has(Role.OBSERVER))
         self._admins = tuple(p for p in self._people.values() if p.speaker.has(Role.ADMIN))
-
-    def person(self, person_id: int) -> Person | None:
-        """One of them."""
-        return self._people.get(person_id)
 
     def contacts(self, unit: Unit) -> tuple[Person, ...]:
         """Who answers for the unit."""
@@ -66,6 +63,19 @@ class Audience:
 
     def _at(self, unit: Unit, *roles: Role) -> list[Person]:
         return [p for role in roles for p in self._by_township[role, unit.township]]
+
+
+def leads(speaker: Speaker, unit: Unit) -> bool:
+    """Whether the person heads the unit's team, and it is not their home."""
+    on_team = any(h.role in HEADS and unit.township in h.townships for h in speaker.holdings)
+    return on_team and may(speaker, Right.REVIEW, unit)
+
+
+def _speaker(member: Member, mode: Mode, held: tuple[Holding, ...]) -> Speaker:
+    account = member.user_id or 0
+    return Speaker(
+        member.id, member.campaign_id, account, member.name, member.workplace, mode, held
+    )
 
 
 def _once(near: list[Person] | tuple[Person, ...], right: Right, unit: Unit) -> tuple[Person, ...]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from storage import evidence, notices
 from storage.db import Tx
 from workflow.deadlines import settle_provisional
+from workflow.dispatch_letters import plan_dispatch
 from workflow.feedback import lapse
 from workflow.scene import House
 
@@ -19,6 +20,7 @@ def do_chores(house: House, tx: Tx, now: datetime) -> None:
     """Everything that is due now; doing it twice changes nothing."""
     lapse(house, tx, now)
     settle_provisional(tx, now)
+    plan_dispatch(tx, house.tz, now)
     tidy_evidence(tx, now)
 
 

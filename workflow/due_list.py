@@ -27,14 +27,14 @@ def due_json(tx: Tx, zone: tzinfo, now: datetime) -> list[dict[str, Any]]:
             "overdue_opens_at": _opens(tx, each, zone, now, overdue=True),
             "reminders": [_plain(tx, line) for line in each.lines],
         }
-        for each in due_today(tx, zone, now, unplanned=False)
+        for each in due_today(tx, zone, now)
     ]
 
 
 def due_lines(tx: Tx, zone: tzinfo, now: datetime) -> Iterator[Words]:
     """The same in words, a line each."""
     today, any_due = now.astimezone(zone).date(), False
-    for each in due_today(tx, zone, now, unplanned=False):
+    for each in due_today(tx, zone, now):
         if each.lines:
             any_due = True
             yield text("due.day", title=each.campaign.title, day=day_words(today, today))

@@ -13,8 +13,7 @@ from exports.excel import workbook
 from exports.score_sheet import score_sheet
 from exports.score_sheet_end import Stamp
 from inspection.campaign import Role
-from inspection.card import Card, Reply, Words
-from inspection.flow.ranking import export_card
+from inspection.card import Reply
 from inspection.people import HEADS, RefusalError, Right, Speaker, may
 from inspection.sheet import DONE
 from inspection.text import Text, text
@@ -28,8 +27,7 @@ from storage.people import Member
 from workflow.heads import mask_heads
 from workflow.inspecting import present_round
 from workflow.reporting import report_of
-from workflow.results import sheet_lines, the_round
-from workflow.route_types import ButtonRoute, CommandRoute, PlaceRoute
+from workflow.route_types import ButtonRoute
 from workflow.scene import Desk, House, Scene, desk
 
 
@@ -38,26 +36,6 @@ class NoSheetError(Exception):
 
 
 _UNSAFE_IN_NAMES = re.compile(r"[^\w.\-（）]+")
-
-
-def export(scene: Scene, _rest: str) -> Reply:
-    """`/export`: the list of score sheets one may have."""
-    scene.go("export", 0)
-    return scene.reply()
-
-
-def export_place(scene: Scene, args: tuple[str, ...]) -> Card:
-    """`export` or `export.<page>`."""
-    if len(args) > 1 or any(not (a.isascii() and a.isdecimal() and len(a) < 4) for a in args):
-        raise RefusalError("button-unknown")
-    round_row = the_round(scene)
-    mine = [
-        (line.sheet_id, text(f"export.sheet-{line.state}", unit=line.unit.name))
-        for line in sheet_lines(scene.tx, scene.who.campaign_id, round_row.id)
-        if may(scene.who, Right.EXPORT, line.unit)
-    ]
-    shown: list[tuple[int, Words]] = list(mine)
-    return export_card(shown, int(args[0]) if args else 0, scene.focus.notice)
 
 
 def press_sheet(scene: Scene, _args: tuple[str, ...]) -> Reply:
@@ -178,10 +156,10 @@ def file_name(report: Report, *, masked: bool = True) -> str:
     return workbook_name(report.unit, report.round, ending, masked=masked)
 
 
-def workbook_name(*parts: str, masked: bool = True) -> str:
+def workbook_name(*parts: str, masked: bool = True, ending: str = ".xlsx") -> str:
     """A file's name of these parts, without what no name may have; an unmasked one says so."""
     plain = [_UNSAFE_IN_NAMES.sub("_", part) for part in parts]
-    return "-".join(plain if masked else [*plain, "未脱敏"]) + ".xlsx"
+    return "-".join(plain if masked else [*plain, "未脱敏"]) + ending
 
 
 def _desks(tx: Tx, round_id: int, unit: str | None) -> Iterator[Desk]:
@@ -204,6 +182,9 @@ def stamp_of(house: House, who: str, now: datetime, why: Text, *, masked: bool =
 
 
 def _caption(report: Report) -> Text:
+    if report.basis == "findings" and report.state in DONE:
+        code = "export.caption-findings"
+        return text(code, unit=report.unit, round=report.round, n=report.problems)
     if report.percent is None or not report.complete:
         return text("export.caption-open", unit=report.unit, round=report.round)
     return text("export.caption", unit=report.unit, round=report.round, percent=report.percent)
@@ -238,6 +219,4 @@ def _holders(tx: Tx, found: Desk, right: Right, *roles: Role) -> list[Member]:
     return list(seen.values())
 
 
-COMMANDS = {"export": CommandRoute(Right.EXPORT, export)}
 BUTTONS = {"xs": ButtonRoute(Right.EXPORT, "sheet", 1, press_sheet)}
-PLACES = {"export": PlaceRoute(Right.EXPORT, export_place)}

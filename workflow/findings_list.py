@@ -135,6 +135,7 @@ def place(scene: Scene, args: tuple[str, ...]) -> Card:
         unit_id,
         scope.units[0].name if unit_id is not None else "",
         scene.focus.notice,
+        unit_id is None and bool(counts["all"]) and may(scene.who, Right.READ_RESULTS),
     )
     return findings_card(view)
 

@@ -12,6 +12,7 @@ from typing import Literal
 
 from content.locales import catalog
 from content.masking import mask_numbers
+from content.programmes import Programme, programme, programme_ids
 from content.workbook.reader import CampaignReading, read_campaign
 from content.workbook.template import write_template
 from content.xlsx_guard import MAX_BYTES
@@ -118,21 +119,32 @@ def cancel(scene: Scene, import_id: str) -> None:
     drop(scene, _mine(scene, import_id))
 
 
-def template(scene: Scene, _: object = "") -> Reply:
-    """Send the empty workbook."""
+def template(scene: Scene, said: object = "") -> Reply:
+    """Send the empty workbook; `/template listed-supervision` or 挂牌督战: filled in for it."""
     lang: Literal["zh", "en"] = "en" if scene.lang == "en" else "zh"
-    path = f"exports/template-{lang}.xlsx"
+    wanted = said.strip() if isinstance(said, str) else ""
+    filled = _programme(wanted, scene.today.year) if wanted else None
+    path = f"exports/template-{lang}{f'-{filled.id}' if filled else ''}.xlsx"
     file = scene.house.data / path
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_suffix(".part.xlsx")
-    write_template(part, lang)
+    write_template(part, lang, filled)
     part.replace(file)
     key = scene.key(f"template/{scene.focus.user_id}")
     name = catalog(lang).plain(text("import.template-name"))
     caption = text("import.template-caption")
     notices.file(scene.tx, key, scene.focus.chat_id, path, name, caption, scene.now)
-    scene.record("template", "workbook", None, lang)
+    scene.record("template", filled.id if filled else "workbook", None, lang)
     return scene.reply(text("import.template-sent"))
+
+
+def _programme(wanted: str, year: int) -> Programme:
+    """The programme of that id or title; RefusalError where there is none."""
+    for each in programme_ids():
+        found = programme(each, year)
+        if wanted in {found.id, found.title}:
+            return found
+    raise RefusalError("no-programme", known="、".join(programme_ids()))
 
 
 # Beside the acts ------------------------------------------------------------------------------

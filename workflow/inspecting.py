@@ -16,8 +16,9 @@ from storage import campaigns, marks, sheets
 from storage.campaigns import RoundRow
 from storage.db import Tx
 from workflow import rolling
+from workflow.old_findings import old_findings, progress_by_unit
 from workflow.route_types import ButtonRoute, CommandRoute, PlaceRoute
-from workflow.scene import Scene, desk
+from workflow.scene import Scene, desk, unit_named
 
 
 def present_round(tx: Tx, campaign_id: int, today: date) -> RoundRow:
@@ -54,7 +55,9 @@ def inspect(scene: Scene, rest: str) -> Reply:
         if scene.focus.sheet_id is None:
             # From home or help back to the very card that was left.
             scene.go((scene.focus.prior_place or "").partition("|")[2], found.sheet.id)
-        return take_up(scene, found.unit)
+        today = scene.now.astimezone(scene.house.tz).date()
+        present = present_round(scene.tx, scene.who.campaign_id, today)
+        return take_up(scene, found.unit, with_sheet=found.sheet.round_id == present.id)
     if len(mine) == 1:
         return take_up(scene, mine[0])
     scene.go("units.0", 0)
@@ -71,18 +74,28 @@ def sheet_in_hand(scene: Scene) -> int | None:
 
 def press_unit(scene: Scene, args: tuple[str, ...]) -> Reply:
     """`in|unit`: this unit."""
-    unit = campaigns.unit(scene.tx, int(args[0]))
-    if unit is None:
-        raise RefusalError("button-unknown")
-    return take_up(scene, unit)
+    return take_up(scene, unit_named(scene, args[0]))
 
 
-def take_up(scene: Scene, unit: Unit) -> Reply:
-    """Go on with a unit's sheet exactly where anyone of the team left off, or begin it."""
+def press_sheet(scene: Scene, args: tuple[str, ...]) -> Reply:
+    """`rs|unit`: its score sheet in a round that looks back, where one is wanted."""
+    return take_up(scene, unit_named(scene, args[0]), with_sheet=True)
+
+
+def take_up(scene: Scene, unit: Unit, *, with_sheet: bool = False) -> Reply:
+    """Go on with a unit's sheet exactly where anyone of the team left off, or begin it.
+
+    In a round that looks back the old findings come first, and a sheet is begun only where it
+    is wanted (`with_sheet`).
+    """
     campaign = campaigns.campaign(scene.tx, unit.campaign_id)
     today = scene.now.astimezone(scene.house.tz).date()
     round_row = present_round(scene.tx, campaign.id, today)
     known = sheets.of_unit(scene.tx, round_row.id, unit.id)
+    old = [] if with_sheet else old_findings(scene.tx, unit, round_row)
+    if old and (known is None or not all(each.seen for each in old)):
+        scene.go(f"recheck.{unit.id}.0", 0)
+        return scene.reply()
     found = sheets.start(
         scene.tx,
         campaign.id,
@@ -138,6 +151,7 @@ def units_place(scene: Scene, args: tuple[str, ...]) -> Card:
     today = scene.now.astimezone(scene.house.tz).date()
     round_row = present_round(scene.tx, scene.who.campaign_id, today)
     begun = {s.unit_id: s for s in sheets.of_round(scene.tx, round_row.id)}
+    old = progress_by_unit(scene.tx, scene.who.campaign_id, round_row)
     lines = []
     for unit in mine:
         found = begun.get(unit.id)
@@ -148,6 +162,7 @@ def units_place(scene: Scene, args: tuple[str, ...]) -> Card:
                 found.state if found else None,
                 counts.done if counts else 0,
                 counts.households if counts else 0,
+                old=(old[unit.id].done, old[unit.id].of) if unit.id in old else None,
             )
         )
     page = int(args[0]) if args and args[0].isdecimal() else 0
@@ -157,6 +172,7 @@ def units_place(scene: Scene, args: tuple[str, ...]) -> Card:
 COMMANDS = {"inspect": CommandRoute(Right.INSPECT, inspect)}
 BUTTONS = {
     "in": ButtonRoute(Right.INSPECT, "unit", 1, press_unit),
+    "rs": ButtonRoute(Right.INSPECT, "unit", 1, press_sheet),
 }
 PLACES = {
     "units": PlaceRoute(Right.INSPECT, units_place),

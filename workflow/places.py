@@ -5,7 +5,8 @@ from __future__ import annotations
 from workflow import (
     asks,
     clashing,
-    exporting,
+    dispatching,
+    export_list,
     feedback,
     finding_card,
     finding_edit,
@@ -19,6 +20,7 @@ from workflow import (
     on_the_spot,
     placing,
     ranking,
+    rechecking,
     rectifying,
     review_asks,
     reviewing,
@@ -52,7 +54,9 @@ PLACES: dict[str, PlaceRoute] = {
     **finding_time.PLACES,
     **finding_verifying.PLACES,
     **on_the_spot.PLACES,
+    **rechecking.PLACES,
+    **dispatching.PLACES,
     **summary.PLACES,
     **ranking.PLACES,
-    **exporting.PLACES,
+    **export_list.PLACES,
 }

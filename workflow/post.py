@@ -17,6 +17,8 @@ from storage.rates import Limit
 
 LEASE = timedelta(seconds=90)
 LONG_DUE = timedelta(minutes=1)
+LONG_DUE_DIGEST = timedelta(minutes=15)
+"""A morning's reminders take minutes at the allowed pace: answers go before them so long."""
 ALL = "all"
 
 
@@ -82,10 +84,11 @@ def claim(
             break
         if notice.chat_id in chats:
             continue
-        overdue = now - notice.due_at > LONG_DUE
+        patience = LONG_DUE_DIGEST if notice.kind == "digest" else LONG_DUE
+        overdue = now - notice.due_at > patience
         limits = [pace.token(4 if overdue else 1)]
         match notice.kind:
-            case "line" | "file" | "pictures" | "paper" | "digest":
+            case "line" | "file" | "pictures" | "charts" | "paper" | "digest" | "dispatch":
                 limits.append(pace.chat(notice.chat_id))
             case "collapse":
                 # Part of the card that was just sent: an edit beside it, not a talk of its own.

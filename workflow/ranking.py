@@ -2,33 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from typing import TypeVar
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
+from typing import TypeAlias, TypeVar
 
 from inspection.card import Card, Reply
 from inspection.flow.ranking import RankLine, RankView, rank_card
-from inspection.people import RefusalError, Right
+from inspection.flow.summary import PAGE
+from inspection.people import RefusalError, Right, Unit
 from inspection.text import text
-from scoring.summary import Ranking, is_final, rank_towns, rank_villages
+from scoring.rounding import fixed
+from scoring.summary import (
+    Ranking,
+    SheetLine,
+    by_township,
+    is_final,
+    rank_towns,
+    rank_villages,
+    town_percent,
+)
 from storage import campaigns
-from workflow.results import sheet_lines, the_round, townships_of, visible_units
+from workflow.charting import owe_group
+from workflow.results import (
+    ranked_round,
+    rounds_until,
+    sheet_lines,
+    townships_of,
+    visible_units,
+)
 from workflow.route_types import ButtonRoute, CommandRoute, PlaceRoute
 from workflow.scene import Scene
 
 T = TypeVar("T")
+Scores: TypeAlias = list[tuple[str, str]]
+"""Round names with percents."""
 GROUP_LINES = 60
 
 
 def rank(scene: Scene, _rest: str) -> Reply:
     """`/rank`: the card; in a group one message, once all is final."""
     if scene.sender is not None and not scene.sender.private:
-        lines = sheet_lines(scene.tx, scene.who.campaign_id, the_round(scene).id)
+        lines = sheet_lines(scene.tx, scene.who.campaign_id, ranked_round(scene).id)
         if not is_final(lines):
             return scene.reply(text("rank.not-final"))
         card = rank_card(_view(scene, "towns", 0, everyone=True))
+        owe_group(scene, "ranking")
         told = [part for line in card.lines[: GROUP_LINES + 1] for part in ("\n", line)]
         return scene.reply(text("rank.group", lines=tuple(told[1:])))
-    sheet_lines(scene.tx, scene.who.campaign_id, the_round(scene).id, keep=True)
+    sheet_lines(scene.tx, scene.who.campaign_id, ranked_round(scene).id, keep=True)
     scene.go("rank", 0)
     return scene.reply()
 
@@ -46,7 +67,7 @@ def rank_place(scene: Scene, args: tuple[str, ...]) -> Card:
 def _view(scene: Scene, level: str, page: int, *, everyone: bool = False) -> RankView:
     """All units are ranked; the speaker sees those whose results are theirs to read."""
     campaign = campaigns.campaign(scene.tx, scene.who.campaign_id)
-    round_row = the_round(scene)
+    round_row = ranked_round(scene)
     lines = sheet_lines(scene.tx, campaign.id, round_row.id)
     units = campaigns.units(scene.tx, campaign.id) if everyone else visible_units(scene)
     last_n = campaign.policy.last_n
@@ -63,6 +84,7 @@ def _view(scene: Scene, level: str, page: int, *, everyone: bool = False) -> Ran
             page,
             lambda unit: unit.name,
             lambda unit: unit.id in mine,
+            partial(_village_scores, scene),
         )
     towns = rank_towns(lines, last_n)
     names: Collection[str] = set(townships_of(units))
@@ -75,6 +97,7 @@ def _view(scene: Scene, level: str, page: int, *, everyone: bool = False) -> Ran
         page,
         str,
         lambda name: name in names,
+        partial(_town_scores, scene),
         other=has_villages,
     )
 
@@ -88,6 +111,7 @@ def _shown(
     page: int,
     name: Callable[[T], str],
     visible: Callable[[T], bool],
+    scores: Callable[[Sequence[T]], Mapping[T, Scores]],
     *,
     other: bool = True,
 ) -> RankView:
@@ -96,13 +120,20 @@ def _shown(
         if place == "rank.villages"
         else (text("button.rank-villages"), "rank.villages")
     )
+    seen = [entry for entry in ranking.ranked if visible(entry.unit)]
+    by_round = scores([entry.unit for entry in seen[page * PAGE : (page + 1) * PAGE]])
     return RankView(
         place,
         round_name,
         [
-            RankLine(entry.place, name(entry.unit), entry.percent, entry.unit in ranking.last)
-            for entry in ranking.ranked
-            if visible(entry.unit)
+            RankLine(
+                entry.place,
+                name(entry.unit),
+                entry.percent,
+                entry.unit in ranking.last,
+                by_round.get(entry.unit, ()),
+            )
+            for entry in seen
         ],
         len(ranking.ranked),
         [name(unit) for unit in ranking.waiting if visible(unit)],
@@ -112,6 +143,36 @@ def _shown(
         way if other else None,
         scene.focus.notice,
     )
+
+
+def _town_scores(scene: Scene, names: Sequence[str]) -> dict[str, Scores]:
+    """The shown townships' percents by round, the present one last."""
+    found: dict[str, Scores] = {}
+    for each, lines in _by_round(scene, names):
+        for name, own in by_township(lines).items():
+            percent = town_percent(own)
+            if percent is not None:
+                found.setdefault(name, []).append((each, fixed(percent)))
+    return found
+
+
+def _village_scores(scene: Scene, units: Sequence[Unit]) -> dict[Unit, Scores]:
+    """The shown villages' percents by round, the present one last."""
+    wanted = {unit.id: unit for unit in units}
+    found: dict[Unit, Scores] = {}
+    for each, lines in _by_round(scene, townships_of(units)):
+        for line in lines:
+            unit = wanted.get(line.unit.id)
+            if unit is not None and line.counts and line.figures.percent is not None:
+                found.setdefault(unit, []).append((each, line.figures.percent))
+    return found
+
+
+def _by_round(scene: Scene, townships: Collection[str]) -> Iterator[tuple[str, list[SheetLine]]]:
+    tx, campaign_id = scene.tx, scene.who.campaign_id
+    rounds = rounds_until(tx, campaign_id, ranked_round(scene).id)
+    for each in rounds if len(rounds) > 1 else ():
+        yield each.name, sheet_lines(tx, campaign_id, each.id, townships)
 
 
 COMMANDS = {"rank": CommandRoute(Right.READ_RESULTS, rank, groups=True)}

@@ -16,7 +16,7 @@ from inspection.flow.reading import (
     sheet_card,
 )
 from inspection.household_answers import Contact, fill, problems
-from inspection.people import RefusalError, Right
+from inspection.people import RefusalError, Right, may
 from inspection.sheet import Household, Visit
 from inspection.text import text
 from scoring.ground_words import counts_cases
@@ -94,6 +94,7 @@ def _item(scene: Scene, item: Item) -> Card:
         wording.criterion(item),
         lines,
         [(who.id, named(who), cases) for who, cases in _behind(scene, item)],
+        files if _may_see(scene) else 0,
     )
     return read_item_card(view)
 
@@ -148,10 +149,17 @@ def _household(scene: Scene, raw: str, item: Item) -> Card:
         named(who),
         _reached(visit),
         [(says.label(q, scene.lang), cases) for q, cases in _problems(scene, who, visit, asked)],
+        who.id,
         evidence.count(scene.tx, found.sheet.id, None, who.id),
         f"read.item.{item.id}",
+        _may_see(scene),
     )
     return read_household_card(view)
+
+
+def _may_see(scene: Scene) -> bool:
+    """Whether the files behind a figure may be seen too, not only counted."""
+    return may(scene.who, Right.READ_SHEET, scene.sheet_desk.unit)
 
 
 def _reached(visit: Visit) -> Words:

@@ -47,10 +47,10 @@ async def remind(books: Books, zone: tzinfo, now: datetime) -> int:
     return planned
 
 
-def due_today(tx: Tx, zone: tzinfo, now: datetime, *, unplanned: bool = True) -> list[Due]:
-    """What each campaign's day has due, whatever the hour; without what is planned already."""
+def due_today(tx: Tx, zone: tzinfo, now: datetime) -> list[Due]:
+    """What each campaign's day has due, whatever the hour and whatever is planned already."""
     return [
-        Due(campaign, tuple(_lines(tx, campaign, zone, now, unplanned=unplanned)))
+        Due(campaign, tuple(_lines(tx, campaign, zone, now, unplanned=False)))
         for campaign in campaigns.campaigns(tx)
     ]
 
@@ -58,12 +58,15 @@ def due_today(tx: Tx, zone: tzinfo, now: datetime, *, unplanned: bool = True) ->
 def _to_plan(tx: Tx, *, zone: tzinfo, now: datetime) -> list[list[Line]]:
     """Each person's lines that may go out at this hour."""
     found: list[list[Line]] = []
-    for each in due_today(tx, zone, now):
-        days = calendar_of(tx, each.campaign)
-        for _, group in groupby(each.lines, key=lambda line: line.person_id):
+    for campaign in campaigns.campaigns(tx):
+        days = calendar_of(tx, campaign)
+        if opens_at(days, campaign.policy, zone, now, overdue=True) > now:
+            continue
+        due_now = _lines(tx, campaign, zone, now, unplanned=True)
+        for _, group in groupby(due_now, key=lambda line: line.person_id):
             lines = list(group)
             overdue = any(line.over > 0 for line in lines)
-            if opens_at(days, each.campaign.policy, zone, now, overdue=overdue) <= now:
+            if opens_at(days, campaign.policy, zone, now, overdue=overdue) <= now:
                 found.append(lines)
     return found
 
@@ -103,21 +106,23 @@ def _lines(
     today, policy = now.astimezone(zone).date(), campaign.policy
     days = calendar_of(tx, campaign)
     stages: dict[Term, tuple[str, int]] = {}
-    for term in due.running(tx, campaign.id, horizon(policy, today)):
+    latest: dict[int, int] = {}
+    for term, unit_ids in due.running(tx, campaign.id, horizon(policy, today)).items():
         found = stage(days, policy, term.due_on, term.set_on, today)
         if found is not None:
             stages[term] = found.name, found.over
+            latest |= {unit: max(found.over, latest.get(unit, found.over)) for unit in unit_ids}
     if not stages:
         return []
     audience = Audience(tx, campaign.id)
     units = {
         unit.id: unit
-        for unit_id in {term.unit_id for term in stages}
+        for unit_id in latest
         if (unit := campaigns.unit(tx, unit_id)) is not None and not unit.dropped
     }
     readers = [row for unit in units.values() for row in _readers(audience, campaign, unit)]
     lines = reminders.wanted(tx, campaign.id, stages, readers, unplanned=unplanned)
-    lines += _unreached(tx, campaign, audience, units, stages, unplanned=unplanned)
+    lines += _unreached(tx, campaign, audience, units, stages, latest, unplanned=unplanned)
     return sorted(lines, key=lambda line: (line.person_id, line.due_on, line.number))
 
 
@@ -144,13 +149,11 @@ def _unreached(
     audience: Audience,
     units: dict[int, Unit],
     stages: dict[Term, tuple[str, int]],
+    latest: dict[int, int],
     *,
     unplanned: bool,
 ) -> list[Line]:
     """Lines to the heads, or else the admins: whose contact no reminder reaches. Once each."""
-    over: dict[int, int] = defaultdict(lambda: -1)
-    for term, (_, days) in stages.items():
-        over[term.unit_id] = max(over[term.unit_id], days)
     silent: list[tuple[int, int, int]] = []
     about: dict[tuple[int, int], list[int]] = defaultdict(list)
     for unit in units.values():
@@ -167,7 +170,7 @@ def _unreached(
     found = [
         Line(
             line.finding_id, line.number, line.year, line.unit_id, line.due_on, UNREACHED,
-            over[line.unit_id], line.person_id, None, contact,
+            latest[line.unit_id], line.person_id, None, contact,
         )
         for at, line in first.items()
         for contact in about[at]

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from inspection.checklist import Checklist
 from inspection.people import Right, Unit, may
+from inspection.sheet import LOCKED
 from inspection.text import Text, text
 from scoring.summary import SheetLine
-from storage import campaigns, checklists, results
+from storage import campaigns, checklists, results, sheets
 from storage.campaigns import RoundRow
 from storage.db import Tx
 from workflow.figures import figures
@@ -39,6 +40,34 @@ def sheet_lines(
         )
         for row in results.rows(tx, campaign_id, round_id, townships)
     ]
+
+
+def ranked_round(scene: Scene) -> RoundRow:
+    """The round of the day, or the last before it that has sheets: some rounds need none."""
+    present = the_round(scene)
+    before = rounds_until(scene.tx, scene.who.campaign_id, present.id)
+    return next((r for r in reversed(before) if sheets.of_round(scene.tx, r.id)), present)
+
+
+def rounds_until(tx: Tx, campaign_id: int, round_id: int) -> list[RoundRow]:
+    """The campaign's rounds up to that one, the first first."""
+    every = campaigns.rounds(tx, campaign_id)
+    return every[: [each.id for each in every].index(round_id) + 1]
+
+
+def scores_of_unit(tx: Tx, unit: Unit) -> list[tuple[str, str]]:
+    """What the unit scored in each round that has its complete sheet, by the round's name.
+
+    A later round's score never takes the place of an earlier one's.
+    """
+    scores = []
+    for each in campaigns.rounds(tx, unit.campaign_id):
+        sheet = sheets.of_unit(tx, each.id, unit.id)
+        if sheet is not None and sheet.state in LOCKED:
+            found = figures(tx, sheet.id)
+            if found.complete and found.percent is not None:
+                scores.append((each.name, found.percent))
+    return scores
 
 
 def visible_units(scene: Scene) -> list[Unit]:

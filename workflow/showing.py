@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from inspection.buttons import read_id
 from inspection.card import Card, Reply, Words
 from inspection.flow.review import SHOWN, pictures_card
 from inspection.people import RefusalError, Right
@@ -58,6 +59,28 @@ def press_page(scene: Scene, args: tuple[str, ...]) -> Reply:
     return show(scene, files[page * SHOWN : (page + 1) * SHOWN])
 
 
+def press_item(scene: Scene, args: tuple[str, ...]) -> Reply:
+    """`ei|sheet|item`: the files behind an item's figure, the latest where there are many."""
+    here = evidence.of_sheet(scene.tx, scene.sheet_desk.sheet.id)
+    return _latest(
+        scene, [f for f in here if (f.target.item_id, f.target.household_id) == (args[1], None)]
+    )
+
+
+def press_household(scene: Scene, args: tuple[str, ...]) -> Reply:
+    """`eh|sheet|household`: the files of a household's visit, the latest where there are many."""
+    here, household_id = evidence.of_sheet(scene.tx, scene.sheet_desk.sheet.id), read_id(args[1])
+    return _latest(
+        scene, [f for f in here if household_id and f.target.household_id == household_id]
+    )
+
+
+def _latest(scene: Scene, files: Sequence[Evidence]) -> Reply:
+    if not files:
+        raise RefusalError("button-unknown")
+    return show(scene, files[-SHOWN:])
+
+
 def press_objection(scene: Scene, args: tuple[str, ...]) -> Reply:
     """`eo|objection`: what the unit sent with its objection."""
     return show(scene, evidence.of_objection(scene.tx, int(args[0])))
@@ -108,6 +131,8 @@ def _caption(scene: Scene, file: Evidence) -> Text:
 BUTTONS = {
     "ep": ButtonRoute(Right.READ_SHEET, "evidence", 1, press_picture),
     "eg": ButtonRoute(Right.READ_SHEET, "sheet", 2, press_page),
+    "ei": ButtonRoute(Right.READ_SHEET, "sheet", 2, press_item),
+    "eh": ButtonRoute(Right.READ_SHEET, "sheet", 2, press_household),
     "eo": ButtonRoute(Right.REVIEW, "objection", 1, press_objection),
 }
 PLACES = {"pics": PlaceRoute(Right.READ_SHEET, pictures_place)}

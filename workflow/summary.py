@@ -9,8 +9,8 @@ from inspection import wording
 from inspection.card import Card, Reply, Words
 from inspection.flow.summary import (
     Entry,
+    FindingsLine,
     LostLine,
-    Progress,
     SummaryView,
     lost_card,
     progress_lines,
@@ -19,11 +19,12 @@ from inspection.flow.summary import (
 )
 from inspection.people import RefusalError, Right
 from inspection.text import Text, text
-from scoring.summary import SheetLine, Summary, summarize
-from storage import campaigns, results
-from storage.db import Tx
+from scoring.summary import SheetLine, summarize
+from storage import campaigns, finding_counts, results
 from storage.results import Team
 from workflow import reading
+from workflow.charting import owe_group
+from workflow.progress import looking_back, progress
 from workflow.results import (
     checklist_of,
     moment,
@@ -39,6 +40,7 @@ from workflow.scene import Scene
 def summary(scene: Scene, _rest: str) -> Reply:
     """`/summary`: the card; in a group one message with the progress alone."""
     if scene.sender is not None and not scene.sender.private:
+        owe_group(scene, "progress")
         return scene.reply(group_words(scene))
     townships = townships_of(visible_units(scene))
     sheet_lines(scene.tx, scene.who.campaign_id, the_round(scene).id, townships, keep=True)
@@ -51,7 +53,9 @@ def group_words(scene: Scene) -> Text:
     lines = sheet_lines(scene.tx, scene.who.campaign_id, the_round(scene).id)
     found = summarize(lines)
     townships = townships_of(campaigns.units(scene.tx, scene.who.campaign_id))
-    shown = progress(scene.tx, scene.who.campaign_id, found, lines, townships)
+    counts = finding_counts.counts(scene.tx, scene.who.campaign_id, scene.today, scene.house.tz)
+    shown = progress(scene.tx, scene.who.campaign_id, found, lines, townships, counts)
+    shown = looking_back(scene.tx, scene.who.campaign_id, the_round(scene), shown, townships)
     told: list[str | Text] = []
     for line in progress_lines(replace(shown, lost=()), scores=not found.provisional):
         told += ["\n", line]
@@ -79,34 +83,6 @@ def summary_place(scene: Scene, args: tuple[str, ...]) -> Card:
             raise RefusalError("button-unknown")
 
 
-def progress(
-    tx: Tx,
-    campaign_id: int,
-    found: Summary,
-    lines: Sequence[SheetLine],
-    townships: Collection[str],
-) -> Progress:
-    """A summary as cards show it, with the names of items and the townships not begun."""
-    checklist = checklist_of(tx, campaign_id)
-    begun = {line.unit.township for line in lines}
-    return Progress(
-        found.sheets,
-        found.open,
-        found.submitted,
-        found.signed,
-        found.households,
-        found.done,
-        found.absent,
-        found.mean,
-        found.least,
-        found.most,
-        found.provisional,
-        found.problems,
-        tuple((wording.named(checklist, each.item_id), each.points) for each in found.lost),
-        sum(township not in begun for township in townships),
-    )
-
-
 def _teams(scene: Scene, visible: Collection[str]) -> list[tuple[int, Team]]:
     """The teams that have any of these townships, by their number."""
     mine = set(visible)
@@ -123,7 +99,9 @@ def _view(
 ) -> SummaryView:
     campaign = scene.who.campaign_id
     lines = sheet_lines(scene.tx, campaign, the_round(scene).id, townships)
-    shown = progress(scene.tx, campaign, summarize(lines), lines, townships)
+    counts = finding_counts.counts(scene.tx, campaign, scene.today, scene.house.tz, townships)
+    shown = progress(scene.tx, campaign, summarize(lines), lines, townships, counts)
+    shown = looking_back(scene.tx, campaign, the_round(scene), shown, townships)
     at = moment(scene.house, scene.now)
     return SummaryView(place, scope, at, shown, entries, notice=scene.focus.notice)
 
@@ -140,7 +118,21 @@ def _whole(scene: Scene) -> Card:
         Entry(text("button.ranking"), "rank"),
     ]
     view = _view(scene, "summary", the_round(scene).name, townships, entries)
-    return summary_card(replace(view, across=3, ways=ways))
+    ways += _finding_ways(view.progress.findings)
+    return summary_card(replace(view, across=3, ways=ways, charts=("all",)))
+
+
+def _finding_ways(found: FindingsLine | None) -> list[Entry]:
+    """From the summary to the findings: those overdue, rates, what is left, dispatch."""
+    if found is None:
+        return []
+    late = Entry(text("button.overdue", n=found.overdue), "findings.overdue.0")
+    return [
+        *([late] if found.overdue else []),
+        Entry(text("rates.button"), "rates"),
+        Entry(text("left.button"), "left"),
+        Entry(text("dispatch.button"), "dispatch"),
+    ]
 
 
 def _team(scene: Scene, number: str, page: int) -> Card:
@@ -151,7 +143,8 @@ def _team(scene: Scene, number: str, page: int) -> Card:
     townships = [township for township in visible if township in team.townships]
     entries = _town_entries(scene, townships)
     view = _view(scene, f"summary.team.{number}", team.name, townships, entries)
-    return summary_card(replace(view, page=page, ways=[_BACK]))
+    charts = ("team", number)
+    return summary_card(replace(view, page=page, ways=[_BACK], charts=charts))
 
 
 def _towns(scene: Scene, page: int) -> Card:
@@ -185,7 +178,8 @@ def _town(scene: Scene, number: str, page: int) -> Card:
         for line in lines
     ]
     view = _view(scene, f"summary.town.{number}", township, [township], entries)
-    return summary_card(replace(view, page=page, across=1, ways=[_BACK]))
+    charts = ("town", number)
+    return summary_card(replace(view, page=page, across=1, ways=[_BACK], charts=charts))
 
 
 def figure_of(line: SheetLine) -> Words:

@@ -7,23 +7,24 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from inspection.campaign import LOOK_BACK
+from inspection.finding import FindingState
 from inspection.people import Unit
+from scoring.finding_rates import NO_FINDINGS, FindingCounts
 from scoring.rounding import fixed, short
 from scoring.summary import (
     Ranking,
     SheetLine,
     Summary,
     by_township,
-    rank_towns,
-    rank_villages,
     summarize,
     town_percent,
 )
-from storage import campaigns, results
-from storage.campaigns import Campaign
+from storage.campaigns import Campaign, RoundRow
 from storage.db import Tx
+from workflow.campaign_report import build
 from workflow.inspecting import present_round
-from workflow.results import checklist_of, sheet_lines
+from workflow.old_findings import progress_by_unit
 from workflow.scene import House
 
 
@@ -32,33 +33,40 @@ def summary_json(tx: Tx, house: House, now: datetime, campaign: Campaign) -> dic
 
     RefusalError where the campaign has no round.
     """
-    local = now.astimezone(house.tz)
-    round_row = present_round(tx, campaign.id, local.date())
-    lines = sheet_lines(tx, campaign.id, round_row.id)
-    titles = {item.id: item.title for item in checklist_of(tx, campaign.id).items()}
-    last_n = campaign.policy.last_n
+    report = build(tx, house, now, campaign, whole=False)
+    round_row = present_round(tx, campaign.id, report.made_at.date())
+    titles = {item.id: item.title for item in report.items.values()}
+    townships = by_township(report.lines)
     return {
-        "campaign": campaign.title,
-        "round": round_row.name,
-        "at": local.isoformat(timespec="minutes"),
-        **_summary(summarize(lines), titles),
-        "teams": [
-            {
-                "team": team.name,
-                **_summary(summarize([x for x in lines if x.unit.township in team.townships])),
-            }
-            for team in results.teams(tx, campaign.id)
+        "campaign": report.title,
+        "round": report.round,
+        "at": report.made_at.isoformat(timespec="minutes"),
+        **_summary(report.summary, titles),
+        "rectification": {
+            **_rectification(report.findings),
+            "looked_again": _looked(tx, campaign.id, round_row),
+            "departments": [
+                {"department": lead, **_rectification(each)}
+                for lead, each in sorted(report.findings_by_department.items())
+            ],
+        },
+        "teams": [{"team": team.name, **_summary(team.summary)} for team in report.teams],
+        "townships": [
+            _township(name, own, report.findings_by_town.get(name, NO_FINDINGS))
+            for name, own in townships.items()
         ],
-        "townships": [_township(name, own) for name, own in by_township(lines).items()],
         "not_begun": [
             name
-            for name in dict.fromkeys(u.township for u in campaigns.units(tx, campaign.id))
-            if name not in by_township(lines)
+            for name in dict.fromkeys(unit.township for unit in report.units)
+            if name not in townships
         ],
-        "units": [_unit(line) for line in lines],
+        "units": [
+            _unit(line, report.findings_by_unit.get(line.unit.id, NO_FINDINGS))
+            for line in report.lines
+        ],
         "ranking": {
-            "townships": _ranking(rank_towns(lines, last_n), str),
-            "villages": _ranking(rank_villages(lines, last_n), _name),
+            "townships": _ranking(report.towns, str),
+            "villages": _ranking(report.villages, _name),
         },
     }
 
@@ -100,15 +108,16 @@ def _summary(found: Summary, titles: dict[str, str] | None = None) -> dict[str, 
     }
 
 
-def _township(name: str, own: Sequence[SheetLine]) -> dict[str, Any]:
+def _township(name: str, own: Sequence[SheetLine], found: FindingCounts) -> dict[str, Any]:
     return {
         "township": name,
         "score": _fixed(town_percent(own)),
         **_summary(summarize(own)),
+        "rectification": _rectification(found),
     }
 
 
-def _unit(line: SheetLine) -> dict[str, Any]:
+def _unit(line: SheetLine, counts: FindingCounts) -> dict[str, Any]:
     found = line.figures
     return {
         "unit": line.unit.name,
@@ -133,6 +142,39 @@ def _unit(line: SheetLine) -> dict[str, Any]:
         "lost": {item: short(Fraction(n, 100)) for item, n in found.lost.items()},
         "findings": {question: str(n) for question, n in found.findings.items()},
         "problems": str(found.problems),
+        "rectification": _rectification(counts),
+    }
+
+
+def _looked(tx: Tx, campaign_id: int, round_row: RoundRow) -> dict[str, str] | None:
+    """Old findings this round has looked at; None where it does not look back."""
+    if round_row.kind not in LOOK_BACK:
+        return None
+    by_unit = progress_by_unit(tx, campaign_id, round_row).values()
+    return {
+        "n": str(sum(each.done for each in by_unit)),
+        "of": str(sum(each.of for each in by_unit)),
+    }
+
+
+def _rectification(found: FindingCounts) -> dict[str, Any]:
+    """Findings of all rounds by state, and the handling rates as so many of so many."""
+    rates = {
+        "closing": found.closing,
+        "closing_on_time": found.closing_on_time,
+        "rework": found.rework,
+        "extension": found.extension,
+    }
+    return {
+        "given": str(found.given),
+        "states": {state.value: str(found.states.get(state, 0)) for state in FindingState},
+        "overdue": str(found.overdue),
+        "due_this_week": str(found.due_week),
+        "due": str(found.due),
+        **{
+            name: {"n": str(rate.n), "of": str(rate.of), "percent": rate.percent}
+            for name, rate in rates.items()
+        },
     }
 
 

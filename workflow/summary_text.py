@@ -7,14 +7,16 @@ from datetime import datetime
 from inspection.card import Words
 from inspection.flow.summary import progress_lines, unit_label
 from inspection.text import text
+from scoring.finding_rates import NO_FINDINGS
 from scoring.summary import by_township, rank_towns, summarize
-from storage import campaigns
+from storage import campaigns, finding_counts
 from storage.campaigns import Campaign
 from storage.db import Tx
 from workflow.inspecting import present_round
+from workflow.progress import looking_back, progress
 from workflow.results import moment, sheet_lines, townships_of
 from workflow.scene import House
-from workflow.summary import figure_of, progress
+from workflow.summary import figure_of
 
 
 def summary_lines(tx: Tx, house: House, now: datetime, campaign: Campaign) -> list[Words]:
@@ -27,11 +29,17 @@ def summary_lines(tx: Tx, house: House, now: datetime, campaign: Campaign) -> li
     every = townships_of(campaigns.units(tx, campaign.id))
     scope = f"{campaign.title} · {round_row.name}"
     told: list[Words] = [text("summary.title", scope=scope, at=moment(house, now))]
-    told += progress_lines(progress(tx, campaign.id, summarize(lines), lines, every))
+    local = now.astimezone(house.tz).date()
+    counts = finding_counts.counts(tx, campaign.id, local, house.tz)
+    whole = progress(tx, campaign.id, summarize(lines), lines, every, counts)
+    told += progress_lines(looking_back(tx, campaign.id, round_row, whole, every))
+    by_town = finding_counts.counts_by(tx, "township", campaign.id, local, house.tz)
     for township, own in by_township(lines).items():
         told += ["", township]
         if any(line.unit.village for line in own):
-            told += progress_lines(progress(tx, campaign.id, summarize(own), own, [township]))
+            counts = by_town.get(township, NO_FINDINGS)
+            found = progress(tx, campaign.id, summarize(own), own, [township], counts)
+            told += progress_lines(looking_back(tx, campaign.id, round_row, found, [township]))
         for line in own:
             name = line.unit.village or line.unit.township
             told.append(unit_label(name, line.state, figure_of(line)))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,40 +13,37 @@ from typing import Any, TypeVar
 import click
 
 from bot import clock
-from bot.commands.opening import BAD_INPUT, acts, end, look, say, settings
+from bot.commands.documents import (
+    KINDS,
+    NOTHING,
+    Make,
+    NoCampaignError,
+    Order,
+    WholeOnlyError,
+    every_kind,
+    the_campaign,
+    why_failed,
+)
+from bot.commands.opening import BAD_INPUT, FAILED, acts, end, look, say, settings
 from bot.settings import Settings
 from bot.talk import house
 from content.locales import catalog
+from exports.scan import LeakError
 from inspection.card import Words
 from inspection.people import RefusalError
-from inspection.text import text
-from storage import campaigns
-from storage.campaigns import Campaign
-from storage.db import Books, Tx
-from workflow.exporting import NoSheetError, export_sheet, make_paper, sheets_to_export
-from workflow.ledger import LEDGER_SHEETS, NoFindingsError, export_ledger, ledger_file
-from workflow.ledger_lines import read_ledger
-from workflow.scene import House
+from inspection.text import Text, text
+from storage.db import Tx
+from workflow.evidence_archive import NoEvidenceError
+from workflow.export_kinds import Told
+from workflow.exporting import NoSheetError
+from workflow.ledger import NoFindingsError
 from workflow.summary_json import summary_json
 from workflow.summary_text import summary_lines
 
 T = TypeVar("T")
-
-
-class _NoCampaignError(Exception):
-    """There is no campaign of that title, or none at all."""
-
-
-def _campaign(tx: Tx, title: str | None) -> Campaign:
-    """The campaign of that title, else the newest."""
-    found = (
-        campaigns.titled(tx, title)
-        if title is not None
-        else next(iter(campaigns.campaigns(tx)), None)
-    )
-    if found is None:
-        raise _NoCampaignError
-    return found
+ALL = "all"
+_STEPS = 1000
+"""Of a bar: per mille."""
 
 
 @click.command()
@@ -59,7 +55,7 @@ def summary(*, as_json: bool, title: str | None) -> None:
     now = clock.now()
 
     def told(tx: Tx) -> dict[str, Any] | list[Words]:
-        campaign = _campaign(tx, title)
+        campaign = the_campaign(tx, title)
         show = summary_json if as_json else summary_lines
         return show(tx, house(found, ""), now, campaign)
 
@@ -71,63 +67,8 @@ def summary(*, as_json: bool, title: str | None) -> None:
         say(found.lang, line)
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """What is to be exported, of what, and what for; `unmasked` is a reason."""
-
-    lang: str
-    house: House
-    now: datetime
-    title: str | None
-    unit: str | None
-    why: str | None
-    unmasked: str | None
-    out: Path
-
-
-async def _sheets(order: _Order, books: Books) -> list[Path]:
-    def choose(tx: Tx) -> list[int]:
-        return sheets_to_export(tx, order.house, order.now, _campaign(tx, order.title), order.unit)
-
-    chosen = await books.act(choose)
-    written = []
-    with _bar(order.lang, "cli.sheets", len(chosen)) as bar:
-        for sheet_id in chosen:
-            name, recipe = await books.act(
-                partial(
-                    export_sheet,
-                    house=order.house,
-                    now=order.now,
-                    sheet_id=sheet_id,
-                    why=order.why,
-                    unmasked=order.unmasked,
-                )
-            )
-            written.append(_write(order.out / name, make_paper(recipe)))
-            bar.update(1)
-    return written
-
-
-async def _ledger(order: _Order, books: Books) -> list[Path]:
-    def note(tx: Tx) -> tuple[str, dict[str, Any]]:
-        campaign = _campaign(tx, order.title)
-        house, now = order.house, order.now
-        return export_ledger(tx, house, now, campaign, order.unit, order.why, order.unmasked)
-
-    name, recipe = await books.act(note)
-    ledger = await books.read_long(partial(read_ledger, recipe=recipe))
-    with _bar(order.lang, "cli.ledger", LEDGER_SHEETS * len(ledger.lines)) as bar:
-        return [_write(order.out / name, ledger_file(ledger, bar.update))]
-
-
-KINDS: Mapping[str, Callable[[_Order, Books], Coroutine[Any, Any, list[Path]]]] = {
-    "sheet": _sheets,
-    "ledger": _ledger,
-}
-
-
 @click.command()
-@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.argument("kind", type=click.Choice([*KINDS, ALL]))
 @click.option("--unit", help="Only this unit, by its name; for a ledger a township's too.")
 @click.option("--campaign", "title", help="Title of the campaign; the newest without it.")
 @click.option("--why", help="What the export is for; the audit trail keeps its hash.")
@@ -145,31 +86,68 @@ def export(
     unmasked: str | None,
     out: Path,
 ) -> None:
-    """Write documents to a folder as Excel: the score sheets (sheet), the ledger (ledger)."""
+    """Write documents to a folder, as Excel, Word or an archive.
+
+    sheet: the score sheets; ledger: the ledger of findings; ranking; campaign: a workbook with
+    every answer; circular, report, carryover, notices: official papers; evidence: the archive.
+    all makes every kind there is something for.
+    """
     found = settings()
-    order = _Order(found.lang, house(found, ""), clock.now(), title, unit, why, unmasked, out)
+    order = Order(found.lang, house(found, ""), clock.now(), title, unit, why, unmasked, out)
+    faults: list[tuple[str, Text]] = []
+    make = partial(every_kind, failed=lambda *fault: faults.append(fault))
     try:
-        written = _or_refused(found, lambda: acts(found, partial(KINDS[kind], order)))
-    except (NoSheetError, NoFindingsError) as nothing:
-        code = "cli.no-sheet" if isinstance(nothing, NoSheetError) else "cli.no-findings"
-        say(found.lang, text(code, unit=str(nothing)), error=True)
+        with _bar(found.lang, f"cli.kind-{kind}") as told:
+            run: Make = make if kind == ALL else KINDS[kind]
+            written = _or_refused(found, lambda: acts(found, lambda books: run(order, books, told)))
+    except NOTHING as nothing:
+        say(found.lang, _nothing(nothing, kind), error=True)
         end(BAD_INPUT)
+    except WholeOnlyError:
+        what = text(f"cli.kind-{kind}")
+        say(found.lang, text("cli.whole-only", kind=what), error=True)
+        end(BAD_INPUT)
+    except LeakError as leak:
+        say(found.lang, why_failed(leak), error=True)
+        end(FAILED)
     except OSError as error:
         raise click.FileError(str(error.filename or out), error.strerror or "") from None
     for file in written:
         click.echo(str(file))
+    for which, fault in faults:
+        words = text("cli.kind-failed", kind=text(f"cli.kind-{which}"), why=fault)
+        say(found.lang, words, error=True)
+    if faults:
+        end(FAILED)
 
 
-def _bar(lang: str, code: str, length: int) -> Any:
-    """A progress bar on standard error."""
+def _nothing(nothing: Exception, kind: str) -> Text:
+    match nothing:
+        case NoSheetError():
+            return text("cli.no-sheet", unit=str(nothing))
+        case NoFindingsError():
+            return text("cli.no-findings", unit=str(nothing))
+        case NoEvidenceError():
+            return text("cli.no-evidence", unit=str(nothing))
+        case _:
+            return text("cli.nothing-to-export", kind=text(f"cli.kind-{kind}"))
+
+
+@contextmanager
+def _bar(lang: str, code: str) -> Iterator[Told]:
+    """A progress bar on standard error from the first step on, so many of so many."""
     label = catalog(lang).plain(text(code))
-    return click.progressbar(length=length, label=label, file=sys.stderr)
+    with ExitStack() as stack:
+        bar: Any = None
 
+        def told(done: int, of: int) -> None:
+            nonlocal bar
+            if bar is None:
+                shown = click.progressbar(length=_STEPS, label=label, file=sys.stderr)
+                bar = stack.enter_context(shown)
+            bar.update(max(_STEPS * done // max(of, 1) - bar.pos, 0))
 
-def _write(file: Path, content: bytes) -> Path:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(content)
-    return file
+        yield told
 
 
 def _or_refused(found: Settings, run: Callable[[], T]) -> T:
@@ -178,7 +156,7 @@ def _or_refused(found: Settings, run: Callable[[], T]) -> T:
         return run()
     except RefusalError as refusal:
         why = text(f"refusal.{refusal.code}", **refusal.params)
-    except _NoCampaignError:
+    except NoCampaignError:
         why = text("cli.no-campaign")
     say(found.lang, why, error=True)
     return end(BAD_INPUT)

@@ -125,6 +125,7 @@ def _policy(rows: Mapping[str, Cells], starts_on: date | None) -> Policy:
         remind_days=_remind_days(rows.get("提前提醒天数"), usual.remind_days),
         leader_after=whole("逾期报组长天数", usual.leader_after, 1, 60),
         observer_after=whole("逾期报领导天数", usual.observer_after, 1, 60),
+        dispatch_days=whole("调度间隔天数", usual.dispatch_days, 0, 90),
     )
 
 

@@ -182,6 +182,10 @@ BASIC_NOTES: Mapping[str, Words] = {
         "逾期第几天起报联系领导并建议约谈；不填为 3",
         "Days overdue to tell the leader in charge, proposing a talk; 3",
     ),
+    "调度间隔天数": (
+        "每隔几天把整改进度发给联系领导；不填或填 0 则不发",
+        "Every how many days leaders in charge get the figures; empty or 0: never",
+    ),
     "保留月数": ("照片原件和位置保留几个月；不填为 24", "Months to keep photos and positions; 24"),
 }
 

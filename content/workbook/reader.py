@@ -40,6 +40,7 @@ from content.workbook.words import (
     SHEETS,
     TEAM_COLUMNS,
     TEAMS,
+    TOPICS,
     UNIT_COLUMNS,
     UNITS,
 )
@@ -166,7 +167,7 @@ def _sheets(grid: Grid, notes: Notes) -> Mapping[str, GridSheet]:
             notes.fault(sheet.name, "workbook.sheet-twice", sheet=name)
         elif name in SHEETS:
             found[name] = GridSheet(name, sheet.rows, sheet.merges)
-        elif sheet.rows and name != GUIDE:
+        elif sheet.rows and name not in {GUIDE, TOPICS}:
             notes.warn(sheet.name, "workbook.sheet-ignored", sheet=sheet.name)
     strange = [sheet.name for sheet in grid.sheets if loose(sheet.name) not in SHEETS]
     for name in REQUIRED_SHEETS:

@@ -12,8 +12,19 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from content import checklists
+from content.programmes import Programme
 from content.workbook.guide import HOW, SHEET_USE, Lang, said
-from content.workbook.layout import BOLD, PLAIN, WRAPPED, Filled, choose, printed, put, write
+from content.workbook.layout import (
+    BOLD,
+    PLAIN,
+    WRAPPED,
+    Filled,
+    Page,
+    choose,
+    printed,
+    put,
+    write,
+)
 from content.workbook.pages import notes_of, page_of
 from content.workbook.score_words import FIELDS
 from content.workbook.words import (
@@ -26,10 +37,12 @@ from content.workbook.words import (
     OWN_SHEET,
     REST_DAYS,
     ROSTER,
+    ROUND_KINDS,
     ROUNDS,
     SCORES,
     SHEETS,
     TEAMS,
+    TOPICS,
     UNITS,
 )
 
@@ -81,8 +94,11 @@ _QUESTIONS: Sequence[Mapping[str, Filled]] = (
 )  # fmt: skip
 
 
-def write_template(path: Path, lang: Lang = "zh") -> None:
-    """Writes an empty workbook; headings stay Chinese, explanations are in `lang`."""
+def write_template(path: Path, lang: Lang = "zh", programme: Programme | None = None) -> None:
+    """Writes an empty workbook; headings stay Chinese, explanations are in `lang`.
+
+    Of a programme its rounds, departments, deadline and topics stand in it already.
+    """
     book = Workbook()
     first = book.active
     if isinstance(first, Worksheet):
@@ -90,12 +106,34 @@ def write_template(path: Path, lang: Lang = "zh") -> None:
         _guide(first, lang)
     for name in SHEETS:
         sheet = book.create_sheet(name)
+        filled = _filled(name, programme) if programme else ()
         if name == BASICS:
-            _basics(sheet, lang)
-            continue
-        rows = _examples(name)
-        put(sheet, page_of(name, rows, lang=lang, examples=len(rows)))
+            _basics(sheet, lang, programme)
+        elif filled:
+            put(sheet, page_of(name, filled, lang=lang))
+        else:
+            rows = _examples(name)
+            put(sheet, page_of(name, rows, lang=lang, examples=len(rows)))
+    if programme is not None:
+        _topics(book.create_sheet(TOPICS), programme)
     book.save(path)
+
+
+def _filled(name: str, programme: Programme) -> Sequence[Sequence[Filled]]:
+    """The rows that a programme brings along; none for the other sheets."""
+    if name == ROUNDS:
+        words = {kind: word for word, kind in ROUND_KINDS.items()}
+        return [[r.name, words[r.kind], r.starts_on, r.ends_on] for r in programme.rounds]
+    if name == DEPARTMENTS:
+        return [
+            [d.topic, d.lead, "、".join(d.co_owners) or None, None] for d in programme.departments
+        ]
+    return ()
+
+
+def _topics(sheet: Worksheet, programme: Programme) -> None:
+    rows: list[list[Filled]] = [[number, topic] for number, topic in enumerate(programme.topics, 1)]
+    put(sheet, Page(TOPICS, ("序号", TOPICS), rows, widths={"序号": 8, TOPICS: 40}))
 
 
 def _examples(name: str) -> Sequence[Sequence[Filled]]:
@@ -104,8 +142,18 @@ def _examples(name: str) -> Sequence[Sequence[Filled]]:
     return _EXAMPLES[name]
 
 
-def _basics(sheet: Worksheet, lang: Lang) -> None:
-    put(sheet, page_of(BASICS, [[row.heading, None] for row in BASIC_ROWS], lang=lang))
+def _basics(sheet: Worksheet, lang: Lang, programme: Programme | None) -> None:
+    known: Mapping[str, Filled] = {}
+    if programme is not None:
+        known = {
+            "名称": f"{programme.starts_on.year}年{programme.title}",
+            "开始日期": programme.starts_on,
+            "结束日期": programme.ends_on,
+            "方式": "督查",
+            "整改截止": programme.rectify_by,
+        }
+    rows = [[row.heading, known.get(row.name)] for row in BASIC_ROWS]
+    put(sheet, page_of(BASICS, rows, lang=lang))
     at = {row.name: f"B{number}" for number, row in enumerate(BASIC_ROWS, 2)}
     choose(sheet, at["评分表"], (*checklists.shipped_ids(), OWN_SHEET))
     choose(sheet, at["方式"], MODES)

@@ -16,6 +16,8 @@ DEPARTMENTS = "责任单位"
 SCORES = "评分表"
 REST_DAYS = "休息日"
 GUIDE = "说明"
+TOPICS = "督战事项"
+"""What a programme supervises: a sheet for people, which is not read."""
 
 SHEETS = (BASICS, ROUNDS, TEAMS, UNITS, ROSTER, DEPARTMENTS, REST_DAYS, SCORES)
 REQUIRED_SHEETS = (BASICS, TEAMS, UNITS)
@@ -105,6 +107,7 @@ BASIC_ROWS = (
     Column("提前提醒天数"),
     Column("逾期报组长天数"),
     Column("逾期报领导天数"),
+    Column("调度间隔天数"),
     Column("保留月数"),
 )
 

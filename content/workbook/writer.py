@@ -95,6 +95,7 @@ def _basics(plan: CampaignPlan, *, own: bool) -> list[list[Filled]]:
         "提前提醒天数": "、".join(map(str, policy.remind_days)) or "无",
         "逾期报组长天数": policy.leader_after,
         "逾期报领导天数": policy.observer_after,
+        "调度间隔天数": policy.dispatch_days,
         "保留月数": policy.retain_months,
     }
     return [[row.heading, said[row.name]] for row in BASIC_ROWS]

@@ -63,6 +63,9 @@ def rank_card(view: RankView) -> Card:
         lines.append(view.notice)
     rows = pages(view.place, view.page, len(view.lines))
     ways = [says.go(text("button.to-summary"), 0, "summary")]
+    if view.lines:
+        level = "villages" if view.place == "rank.villages" else "towns"
+        ways.insert(0, button(text("chart.button"), "ch", level))
     if view.other:
         ways.insert(0, says.go(view.other[0], 0, view.other[1]))
     rows.append(tuple(ways))
@@ -71,14 +74,24 @@ def rank_card(view: RankView) -> Card:
 
 
 def export_card(
-    sheets: Sequence[tuple[int, Words]], page: int, notice: Words | None = None
+    sheets: Sequence[tuple[int, Words]],
+    page: int,
+    notice: Words | None = None,
+    kinds: Sequence[str] = (),
+    orders: Sequence[tuple[int, Words]] = (),
 ) -> Card:
-    """The score sheets one may have, by unit, and the ledger: a tap brings the file."""
+    """What one may have: documents by kind, the ledger, the score sheets by unit.
+
+    A tap brings the file. `orders` are documents asked for, each with where it stands.
+    """
     title = text("export.title", n=len(sheets)) if sheets else text("export.nothing")
     shown = sheets[page * PAGE : (page + 1) * PAGE]
     rows: list[tuple[Button, ...]] = [(button(label, "xs", sheet),) for sheet, label in shown]
     rows += pages("export", page, len(sheets))
-    rows.append((button(text("button.ledger"), "xl"),))
+    offered = [button(text(f"order.kind-{kind}"), "xk", kind) for kind in kinds]
+    offered.insert(0, button(text("button.ledger"), "xl"))
+    rows += [tuple(offered[at : at + 2]) for at in range(0, len(offered), 2)]
+    rows += [(button(label, "xa", number),) for number, label in orders]
     lines: list[Words] = [title]
     if sheets:
         lines.append(text("export.how"))

@@ -79,6 +79,8 @@ class ItemView:
     criterion: Words
     lines: Sequence[Words]
     households: Sequence[tuple[int, str, int]]
+    evidence: int = 0
+    """Files that the reader may see."""
 
 
 def read_item_card(view: ItemView) -> Card:
@@ -99,6 +101,7 @@ def read_item_card(view: ItemView) -> Card:
     rows = [tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3)]
     if len(view.households) > SHOWN:
         lines.append(text("read.more-households", n=len(view.households) - SHOWN))
+    rows += _files(view.evidence, "ei", view.sheet_id, view.item_id)
     rows.append((says.go(text("button.to-sheet"), view.sheet_id, "read"),))
     place = f"{view.sheet_id}|read.item.{view.item_id}"
     return Card(place, title, tuple(lines), tuple(rows), private=True)
@@ -114,8 +117,11 @@ class HouseholdFacts:
     name: str
     reached: Words
     problems: Sequence[tuple[str, int]]
+    household_id: int
     evidence: int
     back: str
+    shows: bool = False
+    """Whether the reader may see the files themselves."""
 
 
 def read_household_card(view: HouseholdFacts) -> Card:
@@ -127,5 +133,12 @@ def read_household_card(view: HouseholdFacts) -> Card:
         lines.append(text("read.no-problem"))
     if view.evidence:
         lines.append(text("read.evidence", n=view.evidence))
-    rows = ((says.go(text("button.to-item"), view.sheet_id, view.back),),)
-    return Card(f"{view.sheet_id}|{view.place}", title, tuple(lines), rows, private=True)
+    files = view.evidence if view.shows else 0
+    rows = _files(files, "eh", view.sheet_id, view.household_id)
+    rows.append((says.go(text("button.to-item"), view.sheet_id, view.back),))
+    return Card(f"{view.sheet_id}|{view.place}", title, tuple(lines), tuple(rows), private=True)
+
+
+def _files(count: int, code: str, sheet_id: int, about: str | int) -> list[tuple[Button, ...]]:
+    """The button that brings the files themselves, where there are any."""
+    return [(button(text("read.show", n=count), code, sheet_id, about),)] if count else []

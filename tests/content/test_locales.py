@@ -12,15 +12,21 @@ from pathlib import Path
 
 import pytest
 
+from bot.commands.documents import KINDS as DOCUMENTS
 from content.checklists import shipped_ids
 from content.locales import catalog, gaps
+from exports.archive_index import COLUMNS as ARCHIVE_COLUMNS
+from exports.campaign_book import COLUMNS as BOOK_COLUMNS
+from exports.campaign_book import headings
 from exports.ledger import COLUMNS as LEDGER_COLUMNS
+from exports.ranking_sheet import COLUMNS as RANKING_COLUMNS
 from inspection.campaign import Role, Unit
 from inspection.card import Card
 from inspection.finding import EDITABLE, Act, FindingState
 from inspection.flow.finding import KIND_CODES
 from inspection.flow.findings import FILTERS
 from inspection.flow.household import ABSENT_REASONS
+from inspection.household_answers import Contact
 from inspection.sheet import DONE, LOCKED, SheetState
 from inspection.wording import UNITS
 from storage import visits
@@ -28,21 +34,38 @@ from tests import builders
 from tests.talks.stages import TEAM, copy_of_empty
 from tests.talks.talk import Stage, Talk, opened
 from tests.talks.test_ways import crawl
+from workflow.export_kinds import KINDS as PAPERS
 from workflow.finding_time import WHY_NOT
 from workflow.finding_verifying import WHY_FALSE, WHY_RETURN
 from workflow.keys import KEYS
 from workflow.menus import ORDER
+from workflow.rechecking import USUAL
 from workflow.routes import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = (
     *("bot", "handlers", "workflow", "storage", "exports", "content", "scoring", "inspection"),
 )
+ARCHIVE_TROUBLES = tuple(
+    f"trouble-{why}"
+    for why in ("owed", "lost", "missing", "changed", "no-picture", "too-large", "unreadable")
+)
 DECISIONS = ("granted", "refused")
 KINDS = ("photo", "document", "video", "voice")
 
 FAMILIES: dict[str, tuple[str, ...]] = {
     "absent.{}": ABSENT_REASONS[:3],
+    "archive.{}": (
+        *("index", "left-out", "title", "about", "masked", "unmasked", "how", "all-units"),
+        *("kind-photo", "kind-document", "kind-video", "kind-voice"),
+        *("shows-before", "shows-after", "nothing-left-out", *ARCHIVE_TROUBLES),
+        *(f"column.{name}" for name in (*(name for name, _, _ in ARCHIVE_COLUMNS), "file", "why")),
+    ),
+    "archive.age-{}": ("same", "before", "after"),
+    "archive.stamp-{}": (
+        *("time", "place", "unit", "item", "household", "finding", "by", "number"),
+    ),
+    "cli.archive-{}": ("manifest", "missing", "changed", "added", "twice"),
     "aside.{}": ("na", "nc", "exempt"),
     "ask.{}": ("na", "unchecked", "return", "reopen"),
     "ask.gone-{}": ("moved", "died", "merged"),
@@ -52,13 +75,23 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         *("fail", "zero", "each", "finding", "bonus", "share", "below", "excess", "bands"),
         *("choice", "marks", "judged"),
     ),
+    "book.{}": tuple(heading for name in BOOK_COLUMNS for heading, _ in headings(name)),
+    "book.mode.{}": tuple(Contact),
+    "book.sheet.{}": tuple(BOOK_COLUMNS),
+    "book.state.{}": tuple(SheetState),
+    "book.told.{}": (
+        *("campaign", "office", "number", "round", "checklist", "at", "who", "why", "names"),
+        *("figures", "hint"),
+    ),
     "button.{}": ("next", "back"),
+    "button.by-{}": ("unit", "township"),
+    "cli.kind-{}": (*DOCUMENTS, "all"),
     "decide.{}": ("na", "unchecked", "twin", "alike"),
     "decide.{}-of": ("twin", "alike"),
     "decide.late-{}": ("submitted", "signed"),
     "decide.{}-granted": ("standing", "exempt", "late", "twin"),
     "decide.{}-refused": ("standing", "exempt", "late", "twin"),
-    "demo.try-{}": ("inspector", "leader", "more"),
+    "demo.try-{}": ("inspector", "leader", "findings", "clock", "more"),
     "evidence.kind-{}": KINDS,
     "evidence.late-{}": ("submitted", "signed"),
     "keyboard.{}": KEYS,
@@ -88,6 +121,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "verdict.{}": DECISIONS,
     "people.to-{}": ("people", "joined"),
     "read.reached-{}": ("visit", "phone"),
+    "relapse.{}": USUAL,
     "rectify.came-{}": ("before", "after"),
     "refusal.finding-{}": tuple(FindingState),
     "refusal.locked-{}": tuple(LOCKED),
@@ -106,6 +140,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "standing.{}-short": ("na", "unchecked"),
     "standing.{}-stands": ("na", "unchecked"),
     "state.{}": tuple(SheetState),
+    "summary.findings-{}": ("new", "with-unit", "waiting", "closed", "overdue"),
     "summary.unit-{}": tuple(SheetState),
     "tell.objection-{}": DECISIONS,
     "toc.{}": ("na", "unchecked"),
@@ -114,11 +149,23 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "verify.{}": (*WHY_RETURN, *WHY_FALSE, "owed", "lost"),
     "visit.mode-{}": ("visit", "phone", "absent"),
     "warning.checklist.total-{}": ("rows", "printed"),
+    "order.kind-{}": (*PAPERS, "evidence"),
+    "ranking.{}": ("towns", "villages"),
+    "ranking.column.{}": tuple(RANKING_COLUMNS),
+    "ranking.title-{}": ("towns", "villages"),
 }
 """Codes that are put together, with all that can stand in their gap."""
 
 PASSED_ON = {
-    *("refusal.{}", "fault.{}", "fault.file.{}", "warning.{}", "doctor.{}", "spoken.{}"),
+    *(
+        "refusal.{}",
+        "fault.{}",
+        "fault.file.{}",
+        "warning.{}",
+        "doctor.{}",
+        "spoken.{}",
+        "chart.{}",
+    ),
 }
 """Families whose endings are written out elsewhere in the source, where the code is chosen."""
 

@@ -1,5 +1,6 @@
 """The empty workbook: opens, explains itself, and gives no campaign until it is filled in."""
 
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -7,9 +8,11 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from content import checklists
+from content.programmes import programme, programme_ids
 from content.workbook.reader import read_campaign
 from content.workbook.template import write_template
-from content.workbook.words import GUIDE, SHEETS
+from content.workbook.words import GUIDE, SHEETS, TOPICS
+from inspection.campaign import Department, RoundKind
 from tests.content.workbook_sample import faults, warnings
 
 
@@ -91,3 +94,73 @@ def test_headings_carry_an_explanation_in_the_chosen_language(tmp_path: Path) ->
         said[lang] = comment.text if comment else ""
         assert sheet_of(tmp_path / f"{lang}.xlsx", "名册")["C1"].value == "户编号*"
     assert said == {"zh": "村内不重复，如 007", "en": "Once in a village, such as 007"}
+
+
+# -- programmes ----------------------------------------------------------------------------------
+
+LISTED = (
+    ("义务教育", "教育局", ()),
+    ("基本医疗", "卫健局", ("医保局",)),
+    ("住房", "住建局", ()),
+    ("饮水", "水利局", ()),
+    ("易地搬迁", "扶贫局", ()),
+    ("产业就业", "农牧局", ("人社局",)),
+    ("兜底", "民政局", ()),
+)
+TWELVE = (
+    *("三保障与饮水", "就业与兜底", "帮扶队伍", "易地搬迁后续", "不稳定户和边缘户监测"),
+    *("各类反馈问题整改", "账实不符", "四不摘", "项目与资金进度", "信息系统", "账账相符"),
+    "小额信贷到期逾期",
+)
+
+
+def filled(path: Path) -> None:
+    """What the office adds to a programme's workbook: checklist, people, units."""
+    book = openpyxl.load_workbook(path)
+    book["基本信息"]["B6"] = "lingling-2018"
+    for name, rows in {
+        "督查组": [["督查办", "钱小满", "A01", "管理员"], ["一组", "孙立秋", "B01", "组长"]],
+        "督查对象": [["青石镇", "大坪村"]],
+        "名册": [["青石镇", "大坪村", "01", "张处暑"]],
+    }.items():
+        for number, row in enumerate(rows, 10):
+            for column, value in enumerate(row, 1):
+                book[name].cell(number, column, value)
+    book["督查组"].cell(11, 7, "青石镇")
+    book.save(path)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_programme_s_template_has_rounds_departments_deadline_and_topics(
+    lang: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "programme.xlsx"
+    write_template(path, lang, programme("listed-supervision", 2027))  # type: ignore[arg-type]
+    filled(path)
+    reading = read_campaign(path)
+    assert faults(reading) == []
+    assert warnings(reading) == [("督查对象", "warning.unit.no-contact")]
+    plan = reading.plan
+    assert plan is not None
+    assert plan.departments == tuple(Department(*each) for each in LISTED)
+    assert plan.policy.rectify_by == date(2027, 6, 30)
+    assert [(each.kind, each.ends_on.strftime("%m-%d")) for each in plan.rounds] == [
+        (RoundKind.START, "03-10"),
+        (RoundKind.INSPECT, "04-30"),
+        (RoundKind.RECHECK, "06-30"),
+        (RoundKind.CLEAR, "09-30"),
+        (RoundKind.CONSOLIDATE, "12-31"),
+    ]
+    assert (plan.title, plan.starts_on.year, plan.ends_on) == (
+        "2027年挂牌督战",
+        2027,
+        date(2027, 12, 31),
+    )
+    rows = list(sheet_of(path, TOPICS).iter_rows(min_row=2, values_only=True))
+    assert [row[1] for row in rows] == list(TWELVE)
+
+
+def test_there_are_no_programmes_but_those_that_came_along() -> None:
+    assert programme_ids() == ("listed-supervision",)
+    with pytest.raises(KeyError):
+        programme("../checklists/lingling-2018", 2026)

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from content.calendar import WorkCalendar
 from inspection.campaign import Policy
-from scoring.reminding import Rung, horizon, least_over, opens_at, proposes_talk, stage
+from scoring.reminding import (
+    Rung,
+    dispatch_day,
+    horizon,
+    least_over,
+    opens_at,
+    proposes_talk,
+    stage,
+)
 
 DAYS = WorkCalendar()
 POLICY = Policy()
@@ -159,3 +167,23 @@ def test_an_early_hour_of_the_office_is_never_before_eight() -> None:
     assert opens_at(DAYS, early, CHINA, local("2026-10-12T06:30"), overdue=True) == local(
         "2026-10-12T08:00"
     )
+
+
+@pytest.mark.parametrize(
+    ("every", "today", "got"),
+    [
+        pytest.param(0, "2026-10-20", None, id="no rhythm"),
+        pytest.param(7, "2026-10-09", None, id="before the campaign"),
+        pytest.param(7, "2026-10-16", None, id="before the first one"),
+        pytest.param(7, "2026-10-17", "2026-10-17", id="the first one"),
+        pytest.param(7, "2026-10-23", "2026-10-17", id="missed for days, still due"),
+        pytest.param(7, "2026-10-24", "2026-10-24", id="the next takes its place"),
+        pytest.param(7, "2026-11-06", "2026-10-31", id="the last, while it is the latest"),
+        pytest.param(7, "2026-11-07", None, id="after the last"),
+        pytest.param(1, "2026-10-30", "2026-10-30", id="every day"),
+        pytest.param(90, "2026-11-30", None, id="longer than the campaign"),
+    ],
+)
+def test_the_figures_are_due_every_so_many_days(every: int, today: str, got: str | None) -> None:
+    found = dispatch_day(date(2026, 10, 10), date(2026, 11, 1), every, date.fromisoformat(today))
+    assert found == (date.fromisoformat(got) if got else None)

@@ -45,7 +45,7 @@ WHO_MAY_PRESS = {
     **dict.fromkeys(("ev", "ed", "ep", "sb", "cf", "fl"), FIELD),
     "sg": HEADS,
     "dc": HEADS,
-    "eg": FIELD,
+    **dict.fromkeys(("eg", "ei", "eh"), FIELD),
     "eo": HEADS,
     "oa": HEADS,
     **dict.fromkeys(("ac", "af"), CONTACT),
@@ -56,6 +56,9 @@ WHO_MAY_PRESS = {
     **dict.fromkeys(("fa", "fs", "fz", "fw"), CONTACT),
     "xs": READERS,
     "xl": READERS,
+    "xk": READERS,
+    "xa": READERS,
+    "ch": READERS,
 }
 
 WHO_MAY_LOOK = {
@@ -76,7 +79,8 @@ WHO_MAY_LOOK = {
 READ_AT_HOME = {"xs", "read", "finding", "fpics", "fp"}
 """Results of one's own home may be read by heads; inspecting, reviewing, signing are barred."""
 
-LOOKS = {"toc", "page", "item", "hh", "more", "list", "file", "pics", "review", "ep", "eg", "fl"}
+LOOKS = {"toc", "page", "item", "hh", "more", "list", "file", "pics", "review", "fl"}
+LOOKS |= {"ep", "eg", "ei", "eh"}
 """What an admin may look at even at home; inspecting and reviewing it is for others."""
 
 OWN, FOREIGN, HOME, OTHER = "own", "foreign", "own home", "another campaign's"
@@ -132,6 +136,8 @@ def payload(code: str, number: int) -> str:
         "ac": f"ac|{n}",
         "af": f"af|{n}|0123456789abcdef",
         "eg": f"eg|{n}|0",
+        "ei": f"ei|{n}|1.3",
+        "eh": f"eh|{n}|{n}",
         "eo": f"eo|{n}",
         "oa": f"oa|{n}|granted|0123456789abcdef",
         "fl": f"fl|{n}",
@@ -157,6 +163,9 @@ def payload(code: str, number: int) -> str:
         "ftr": f"ftr|{n}|1|0",
         "xs": f"xs|{n}",
         "xl": "xl",
+        "xk": "xk|ranking",
+        "xa": "xa|1",
+        "ch": "ch|all",
     }[code]
 
 
@@ -199,7 +208,7 @@ OF_FINDINGS = {
     "relapse",
 }
 """Places whose first argument is the finding, here of the same number as its sheet."""
-WITHOUT_UNIT = {"lg", "cp", "nv", "rv", "im", "tp", "got", "xl"}
+WITHOUT_UNIT = {"lg", "cp", "nv", "rv", "im", "tp", "got", "xl", "xk", "xa", "ch"}
 PLACES_WITHOUT_SHEET = {
     *("home", "help", "whoami", "lang", "campaign", "people", "joined", "person", "import"),
     *("units", "findings", "summary", "rank", "export", "left", "dispatch", "rates"),

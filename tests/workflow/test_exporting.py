@@ -21,10 +21,10 @@ from storage.notices import Notice
 from tests import builders
 from tests.builders import Built
 from workflow.cards import place_card
+from workflow.export_list import export
 from workflow.exporting import (
     BUTTONS,
     NoSheetError,
-    export,
     export_sheet,
     make_paper,
     owe_sheet_file,

@@ -23,7 +23,7 @@ from tests.builders import NOW, Built
 from tests.exports.test_register import formulas
 from tests.workflow import ledger_book as book
 from workflow.cards import place_card
-from workflow.exporting import export
+from workflow.export_list import export
 from workflow.ledger import (
     BUTTONS,
     LEDGER_SHEETS,

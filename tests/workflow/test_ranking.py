@@ -120,7 +120,7 @@ def test_a_townships_own_sheet_is_its_score(tx: Tx, tmp_path: Path) -> None:
     assert lines(made, tmp_path, "郑一二")[1:3] == ["1. 柳河乡 100", "2. 青石镇 94.12 ⚠"]
     zh = catalog("zh")
     card = place_card(builders.scene(made, tmp_path, "郑一二"), "0|rank")
-    assert [zh.plain(b.label) for row in card.rows for b in row] == ["‹ 总览"]
+    assert [zh.plain(b.label) for row in card.rows for b in row] == ["📊 图", "‹ 总览"]
 
 
 def test_the_command_opens_the_ranking(tx: Tx, tmp_path: Path) -> None:
