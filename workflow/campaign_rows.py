@@ -184,7 +184,7 @@ class CampaignRows:
                 row["household"],
                 row["item_id"],
                 finding,
-                say(f"evidence.kind-{row['kind']}"),
+                say(f"archive.kind-{row['kind']}"),
                 said(row["caption"] or ""),
                 row["sha256"],
                 row["size"],

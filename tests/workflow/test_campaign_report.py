@@ -180,6 +180,31 @@ def test_the_workbook_of_the_campaign_agrees(
     assert {row[4] for row in on_sheet} <= {"张*", "欧阳*", "", None}
 
 
+def test_every_kind_of_evidence_is_named_in_the_workbook(
+    built: Built, report: CampaignReport, tmp_path: Path
+) -> None:
+    sheet = built.tx.one("SELECT id, started_by FROM sheets ORDER BY id")
+    assert sheet is not None
+    for number, kind in enumerate(("photo", "document", "video", "voice"), start=1):
+        built.tx.do(
+            """INSERT INTO evidence (campaign_id, sheet_id, item_id, kind, file_id, file_unique_id,
+                   chat_id, message_id, by_person, at, state)
+               VALUES (:c, :s, '1.1', :kind, :n, :n, 1, :n, :by, :at, 'owed')""",
+            c=built.id,
+            s=sheet["id"],
+            kind=kind,
+            n=9000 + number,
+            by=sheet["started_by"],
+            at="2026-10-12T01:00:00.000000Z",
+        )
+    file = tmp_path / "book.xlsx"
+    campaign = campaigns.campaign(built.tx, built.id)
+    write_campaign(built.tx, campaign, report, stamp(tmp_path), file)
+    rows = [row for page in openpyxl.load_workbook(file) for row in page.values]
+    named = {cell for row in rows for cell in row if isinstance(cell, str)}
+    assert {"照片", "文件", "视频", "语音"} <= named
+
+
 def _twice(built: Built, answers: list[tuple[Any, ...]]) -> Iterator[tuple[str, int]]:
     """Problems told a second time: of questions that are the same fact as another one."""
     for row in answers:
