@@ -61,6 +61,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         *("shows-before", "shows-after", "nothing-left-out", *ARCHIVE_TROUBLES),
         *(f"column.{name}" for name in (*(name for name, _, _ in ARCHIVE_COLUMNS), "file", "why")),
     ),
+    "archive.kind-{}": KINDS,
     "archive.age-{}": ("same", "before", "after"),
     "archive.stamp-{}": (
         *("time", "place", "unit", "item", "household", "finding", "by", "number"),

@@ -39,7 +39,8 @@ async def test_a_group_reads_progress_but_no_scores_before_the_end(tmp_path: Pat
         told = await leader_there.hear("第一轮", "表 0/1 已签", "户 1/3")
         assert [word for word in ("分", "手册", "问题", "王") if word in str(told["text"])] == []
         assert told["inline"] is None
+        await leader_there.hear("第一轮进度")
         await observer_there.say("/rank")
         await observer_there.hear("各表全部定稿后公布排名")
         said = [m["text"] for m in await leader_there.messages() if m["from"]["is_bot"]]
-        assert len(said) == 2
+        assert len(said) == 3

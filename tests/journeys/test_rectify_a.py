@@ -91,7 +91,7 @@ async def hand_over(first: Hand, leader: Hand, contact: Hand) -> None:
     await first.write("/submit", "大坪村 齐了")
     await first.tap("✅ 交组长", "待审签")
     await leader.hear("📝 青石镇大坪村 已提交")
-    await leader.tap("打开", "问题 5 个，将交办（立行立改 1）", "✍ 审签")
+    await leader.tap("打开", "问题 1 个，已交办", "问题 4 个，将交办", "✍ 审签")
     await leader.tap("✍ 审签", "审签后分数锁定")
     await leader.tap("✍ 确认审签", "已审签")
     await contact.hear("青石镇大坪村 4 个问题已交办，最早")

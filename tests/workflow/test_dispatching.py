@@ -92,7 +92,7 @@ def test_what_is_left_by_department_and_of_one(tx: Tx, tmp_path: Path) -> None:
     assert look(chase, tmp_path, "孙七八", "left.of.1")[:5] == [
         "对账销号 · 县教育局",
         "合计 销号 2/4",
-        "已清零 1 个",
+        "已清零的单位 1 个",
         "青石镇大坪村 销号 1/2",
         "青石镇石桥村 销号 0/1",
     ]
@@ -104,7 +104,7 @@ def test_when_all_is_closed_nothing_is_left(tx: Tx, tmp_path: Path) -> None:
     assert look(chase, tmp_path, "孙七八", "left")[1:4] == [
         "合计 销号 6/6",
         "没有未销号的问题。",
-        "已清零 3 个",
+        "已清零的单位 3 个",
     ]
 
 
