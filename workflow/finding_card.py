@@ -152,7 +152,7 @@ def _entry(scene: Scene, picture: Picture) -> Words:
     return text(
         "finding.picture",
         shows=text(f"finding.shows-{picture.shows or 'found'}"),
-        kind=text(f"evidence.kind-{picture.kind}"),
+        kind=text(f"evidence.kind-{picture.kind}", n=1),
         at=when(scene, picture.at),
     )
 

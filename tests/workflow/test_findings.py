@@ -45,6 +45,10 @@ class Room:
         focus.save(self.tx, replace(at, place=f"0|{place}", sheet_id=None, notice=None))
         card = card_for(self.made.house, self.tx, NOW, account)
         assert card is not None
+        for words in (catalog("zh"), catalog("en")):
+            # Every line and every label has its words, with all their gaps.
+            assert all(words.html(line) for line in card.lines)
+            assert all(words.plain(button.label) for row in card.rows for button in row)
         return card
 
     def say(self, who: str, heard: Pressed | Typed, after: timedelta = timedelta(0)) -> str:
