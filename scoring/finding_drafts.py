@@ -166,26 +166,17 @@ def _item_draft(
     open_matter = matter
     if any(q.question.confidential for q in found):
         open_matter = grounds.join(_open_ground(q.question, records) for q in found) or bare
-    asked = [q.question for q in found]
-    return Draft(
+    return _draft(
+        section,
+        item,
+        facts,
+        asked=[q.question for q in found],
         key=f"item/{item.id}",
-        item_id=item.id,
-        questions=tuple(question.id for question in asked),
-        household_id=None,
+        household=None,
         cases=sum(max(1, q.tally.problems) for q in found),
         points=lost,
         matter=matter,
         open_matter=open_matter,
-        person=facts.contact,
-        category=_category(section, item),
-        topic=item.topic,
-        lead=_lead(item, facts),
-        co_owners=_co_owners(item, facts),
-        measure=_measure(item),
-        responsible=item.responsible or facts.unit,
-        in_charge=facts.contact,
-        kind=_first(question.kind for question in asked) or DEFAULT_KIND,
-        deadline=_first(question.deadline for question in asked) or "",
     )
 
 
@@ -203,25 +194,54 @@ def _household_draft(
     if isinstance(question.rule, Each) and item.points is not None:
         points = question.rule.deduct * cases if scored.deducted else Fraction(0)
     matter = grounds.compose_household(question, value)
-    return Draft(
+    return _draft(
+        section,
+        item,
+        facts,
+        asked=[question],
         key=f"hh/{question.id}/{who.id}",
-        item_id=item.id,
-        questions=(question.id,),
-        household_id=who.id,
+        household=who,
         cases=cases,
         points=points,
         matter=matter,
         open_matter=matter,
-        person=who.head,
-        category=_category(section, item),
+    )
+
+
+def _draft(
+    section: Section,
+    item: Item,
+    facts: Facts,
+    *,
+    asked: Sequence[Question],
+    key: str,
+    household: Household | None,
+    cases: int,
+    points: Fraction | None,
+    matter: str,
+    open_matter: str,
+) -> Draft:
+    """A draft with all that checklist, roster and departments say of the matter."""
+    owner = _owner(item, facts)
+    return Draft(
+        key=key,
+        item_id=item.id,
+        questions=tuple(question.id for question in asked),
+        household_id=household.id if household else None,
+        cases=cases,
+        points=points,
+        matter=matter,
+        open_matter=open_matter,
+        person=household.head if household else facts.contact,
+        category=section.title if item.points is not None else item.title,
         topic=item.topic,
-        lead=_lead(item, facts),
-        co_owners=_co_owners(item, facts),
-        measure=_measure(item),
+        lead=owner.lead if owner else None,
+        co_owners=owner.co_owners if owner else (),
+        measure=item.measure or f"对照“{item.criterion or item.title}”要求逐项整改到位",
         responsible=item.responsible or facts.unit,
-        in_charge=who.helper or facts.contact,
-        kind=question.kind or DEFAULT_KIND,
-        deadline=question.deadline or "",
+        in_charge=(household.helper if household else None) or facts.contact,
+        kind=_first(question.kind for question in asked) or DEFAULT_KIND,
+        deadline=_first(question.deadline for question in asked) or "",
     )
 
 
@@ -240,30 +260,12 @@ def _lost(score: ItemScore, found: Sequence[QuestionScore]) -> Fraction | None:
     return min(sum((q.deducted for q in found), Fraction(0)), score.deducted)
 
 
-def _category(section: Section, item: Item) -> str:
-    return section.title if item.points is not None else item.title
-
-
 def _owner(item: Item, facts: Facts) -> Department | None:
     """Who owns the item's topic: by its name, else by its beginning (住房 owns 住房安全)."""
     topic = item.topic or ""
     exact = facts.departments.get(topic)
     begins = [name for name in facts.departments if name and topic.startswith(name)]
     return exact or (facts.departments[max(begins, key=len)] if begins else None)
-
-
-def _lead(item: Item, facts: Facts) -> str | None:
-    owner = _owner(item, facts)
-    return owner.lead if owner else None
-
-
-def _co_owners(item: Item, facts: Facts) -> tuple[str, ...]:
-    owner = _owner(item, facts)
-    return owner.co_owners if owner else ()
-
-
-def _measure(item: Item) -> str:
-    return item.measure or f"对照“{item.criterion or item.title}”要求逐项整改到位"
 
 
 def _first(written: Iterator[T | None]) -> T | None:

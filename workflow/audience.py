@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from inspection.campaign import Mode, Role
@@ -55,6 +56,26 @@ class Audience:
     def heads(self, unit: Unit) -> tuple[Person, ...]:
         """Leader and deputies of the unit's team."""
         return _once(self._at(unit, *HEADS), Right.REVIEW, unit)
+
+    def team(
+        self, unit: Unit, roles: Collection[Role], besides: Collection[Role] = ()
+    ) -> tuple[Person, ...]:
+        """Those of the unit's team in these roles, in none of `besides`, who may work on it.
+
+        Admins may act everywhere, but it is the team that has to know.
+        """
+        right = Right.REVIEW if set(roles) <= set(HEADS) else Right.INSPECT
+        near = [
+            person
+            for person in self._people.values()
+            if person.speaker.has(*roles)
+            and not (besides and person.speaker.has(*besides))
+            and any(
+                h.role is not Role.ADMIN and unit.township in h.townships
+                for h in person.speaker.holdings
+            )
+        ]
+        return _once(near, right, unit)
 
     def in_charge(self, unit: Unit) -> tuple[Person, ...]:
         """The heads who can be told something, else the admins."""

@@ -23,7 +23,7 @@ from storage.campaigns import Campaign
 from storage.db import Tx
 from storage.faults import fault_point
 from workflow.archive_entries import entries
-from workflow.exporting import office_name, purpose_of, stamp_of
+from workflow.exporting import office_name, purpose_of, stamp_of, units_called
 from workflow.scene import House, Scene
 from workflow.verifying import evidence_file
 
@@ -49,8 +49,7 @@ def export_evidence(
     `unit` is a unit's name, a village's or a township's; `unmasked` the reason for names in full.
     NoEvidenceError where there is nothing; RefusalError as of `purpose_of`.
     """
-    every = campaigns.units(tx, campaign.id)
-    units = [u for u in every if unit is None or unit in {u.name, u.village, u.township}]
+    units = units_called(tx, campaign.id, unit)
     files, _ = archive.amount(tx, campaign.id, [each.id for each in units])
     if not files:
         raise NoEvidenceError(unit or campaign.title)

@@ -37,7 +37,7 @@ from storage.campaigns import Campaign
 from storage.db import Books, Tx
 from workflow.campaign_report import build, with_sheets
 from workflow.campaign_rows import write_campaign
-from workflow.exporting import stamp_of, workbook_name
+from workflow.exporting import stamp_of, units_called, workbook_name
 from workflow.inspecting import present_round
 from workflow.scene import House
 
@@ -61,6 +61,12 @@ def offered(speaker: Speaker, units: Collection[Unit]) -> list[Kind]:
     return [kind for kind in KINDS if mine and (kind not in WHOLE or len(mine) == len(units))]
 
 
+def leak_words(leak: LeakError) -> Text:
+    """What stopped a public document: the places, never what leaked."""
+    places = "、".join(f"{hit.part} {hit.place}" for hit in leak.hits[:5])
+    return text("cli.leak", name=leak.name, places=places, n=len(leak.hits))
+
+
 def order(
     tx: Tx,
     house: House,
@@ -82,7 +88,7 @@ def order(
     masked = stamp.masked or kind in PUBLIC
     present = present_round(tx, campaign.id, now.astimezone(house.tz).date())
     every = campaigns.units(tx, campaign.id)
-    if unit is not None and not any(unit in {u.name, u.village, u.township} for u in every):
+    if unit is not None and not units_called(tx, campaign.id, unit):
         raise NothingToExportError(kind)
     seen = None if units is None else [each.id for each in units]
     noted: dict[str, Any] = {"kind": kind, "masked": masked}

@@ -237,9 +237,8 @@ def _packed(files: list[Path]) -> Path:
 
 def _why(error: Exception) -> Words:
     match error:
-        case LeakError(name=name, hits=hits):
-            places = "、".join(f"{hit.part} {hit.place}" for hit in hits[:5])
-            return text("cli.leak", name=name, places=places, n=len(hits))
+        case LeakError() as leak:
+            return export_kinds.leak_words(leak)
         case RefusalError(code=code, params=params):
             return text(f"refusal.{code}", **params)
         case _:

@@ -14,11 +14,11 @@ from exports.score_sheet import score_sheet
 from exports.score_sheet_end import Stamp
 from inspection.campaign import Role
 from inspection.card import Reply
-from inspection.people import HEADS, RefusalError, Right, Speaker, may
+from inspection.people import HEADS, RefusalError, Right, Speaker, Unit, may
 from inspection.sheet import DONE
 from inspection.text import Text, text
 from scoring.report import Report, for_contact, with_words
-from storage import audit, notices, people, reports, sheets, texts, times
+from storage import audit, campaigns, notices, people, reports, sheets, texts, times
 from storage.audit import Actor, fingerprint
 from storage.campaigns import Campaign
 from storage.db import Tx
@@ -143,6 +143,12 @@ def purpose_of(why: str | None, unmasked: str | None) -> Text:
         raise RefusalError("unmasked-why")
     given = unmasked or why
     return text("export.why-given", why=given) if given else text("export.why-command")
+
+
+def units_called(tx: Tx, campaign_id: int, name: str | None) -> list[Unit]:
+    """The units of that name, a unit's, a village's or a township's; all where none is given."""
+    every = campaigns.units(tx, campaign_id)
+    return [u for u in every if name is None or name in {u.name, u.village, u.township}]
 
 
 def office_name() -> str:

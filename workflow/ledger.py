@@ -20,7 +20,7 @@ from storage.campaigns import Campaign
 from storage.db import Tx
 from storage.faults import fault_point
 from storage.findings import Wanted
-from workflow.exporting import office_name, purpose_of, stamp_of, workbook_name
+from workflow.exporting import office_name, purpose_of, stamp_of, units_called, workbook_name
 from workflow.inspecting import present_round
 from workflow.ledger_lines import SHOWN
 from workflow.route_types import ButtonRoute
@@ -66,8 +66,7 @@ def export_ledger(
     What it is for stands in the file, its hash in the trail. NoFindingsError where there is
     nothing; RefusalError as of `purpose_of`.
     """
-    every = campaigns.units(tx, campaign.id)
-    units = [u for u in every if unit is None or unit in {u.name, u.village, u.township}]
+    units = units_called(tx, campaign.id, unit)
     lines = _count(tx, campaign, units)
     if not lines:
         raise NoFindingsError(unit or campaign.title)

@@ -35,6 +35,7 @@ from workflow.exporting import (
     purpose_of,
     sheets_to_export,
     stamp_of,
+    units_called,
 )
 from workflow.ledger import LEDGER_SHEETS, NoFindingsError, export_ledger, ledger_file
 from workflow.ledger_lines import read_ledger
@@ -147,8 +148,7 @@ def _paper_recipe(tx: Tx, order: Order, kind: Kind) -> dict[str, Any]:
     stamp = stamp_of(order.house, office_name(), order.now, purpose, masked=masked)
     units: list[Unit] | None = None
     if order.unit is not None and kind == "campaign":
-        every = campaigns.units(tx, campaign.id)
-        units = [u for u in every if order.unit in {u.name, u.village, u.township}]
+        units = units_called(tx, campaign.id, order.unit)
         if not units:
             raise NothingToExportError(kind)
     return export_kinds.order(
@@ -174,20 +174,24 @@ KINDS: Mapping[str, Make] = {
 
 
 async def every_kind(
-    order: Order, books: Books, told: Told, failed: Callable[[str, Text], None]
+    order: Order,
+    books: Books,
+    told: Told,
+    failed: Callable[[str, Text], None],
+    left_out: Callable[[Text], None],
 ) -> list[Path]:
     """A folder of everything there is, a folder a kind.
 
-    `failed` hears which kind could not be made and why; the others go on. Kinds there is nothing
-    for, or that one unit cannot have, are left out.
+    `failed` hears which kind could not be made and why; the others go on. `left_out`
+    hears of kinds there is nothing for, or that one unit cannot have.
     """
     written: list[Path] = []
     for number, (kind, make) in enumerate(KINDS.items(), start=1):
         own = replace(order, out=order.out / kind)
         try:
             written += await make(own, books, lambda _done, _of: None)
-        except (*NOTHING, WholeOnlyError):
-            pass
+        except (*NOTHING, WholeOnlyError) as nothing:
+            left_out(why_nothing(nothing, kind))
         except (NoCampaignError, RefusalError):
             raise
         except Exception as error:  # noqa: BLE001 the others are still worth having
@@ -196,12 +200,26 @@ async def every_kind(
     return written
 
 
+def why_nothing(nothing: Exception, kind: str) -> Text:
+    """Why there is no document of a kind, where that is nobody's failure."""
+    match nothing:
+        case NoSheetError():
+            return text("cli.no-sheet", unit=str(nothing))
+        case NoFindingsError():
+            return text("cli.no-findings", unit=str(nothing))
+        case NoEvidenceError():
+            return text("cli.no-evidence", unit=str(nothing))
+        case WholeOnlyError():
+            return text("cli.whole-only", kind=text(f"cli.kind-{kind}"))
+        case _:
+            return text("cli.nothing-to-export", kind=text(f"cli.kind-{kind}"))
+
+
 def why_failed(error: Exception) -> Text:
     """Why a document could not be made; a leak by its places, never by what leaked."""
     match error:
-        case LeakError(name=name, hits=hits):
-            places = "、".join(f"{hit.part} {hit.place}" for hit in hits[:5])
-            return text("cli.leak", name=name, places=places, n=len(hits))
+        case LeakError() as leak:
+            return export_kinds.leak_words(leak)
         case OSError():
             return text("cli.not-written", why=error.strerror or "", path=str(error.filename or ""))
         case _:

@@ -23,6 +23,7 @@ from bot.commands.documents import (
     every_kind,
     the_campaign,
     why_failed,
+    why_nothing,
 )
 from bot.commands.opening import BAD_INPUT, FAILED, acts, end, look, say, settings
 from bot.settings import Settings
@@ -33,10 +34,7 @@ from inspection.card import Words
 from inspection.people import RefusalError
 from inspection.text import Text, text
 from storage.db import Tx
-from workflow.evidence_archive import NoEvidenceError
 from workflow.export_kinds import Told
-from workflow.exporting import NoSheetError
-from workflow.ledger import NoFindingsError
 from workflow.summary_json import summary_json
 from workflow.summary_text import summary_lines
 
@@ -95,17 +93,16 @@ def export(
     found = settings()
     order = Order(found.lang, house(found, ""), clock.now(), title, unit, why, unmasked, out)
     faults: list[tuple[str, Text]] = []
-    make = partial(every_kind, failed=lambda *fault: faults.append(fault))
+    nothing_in: list[Text] = []
+    make = partial(
+        every_kind, failed=lambda *fault: faults.append(fault), left_out=nothing_in.append
+    )
     try:
         with _bar(found.lang, f"cli.kind-{kind}") as told:
             run: Make = make if kind == ALL else KINDS[kind]
             written = _or_refused(found, lambda: acts(found, lambda books: run(order, books, told)))
-    except NOTHING as nothing:
-        say(found.lang, _nothing(nothing, kind), error=True)
-        end(BAD_INPUT)
-    except WholeOnlyError:
-        what = text(f"cli.kind-{kind}")
-        say(found.lang, text("cli.whole-only", kind=what), error=True)
+    except (*NOTHING, WholeOnlyError) as nothing:
+        say(found.lang, why_nothing(nothing, kind), error=True)
         end(BAD_INPUT)
     except LeakError as leak:
         say(found.lang, why_failed(leak), error=True)
@@ -114,23 +111,13 @@ def export(
         raise click.FileError(str(error.filename or out), error.strerror or "") from None
     for file in written:
         click.echo(str(file))
+    for words in nothing_in:
+        say(found.lang, words, error=True)
     for which, fault in faults:
         words = text("cli.kind-failed", kind=text(f"cli.kind-{which}"), why=fault)
         say(found.lang, words, error=True)
     if faults:
         end(FAILED)
-
-
-def _nothing(nothing: Exception, kind: str) -> Text:
-    match nothing:
-        case NoSheetError():
-            return text("cli.no-sheet", unit=str(nothing))
-        case NoFindingsError():
-            return text("cli.no-findings", unit=str(nothing))
-        case NoEvidenceError():
-            return text("cli.no-evidence", unit=str(nothing))
-        case _:
-            return text("cli.nothing-to-export", kind=text(f"cli.kind-{kind}"))
 
 
 @contextmanager
