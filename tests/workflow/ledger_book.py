@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 import openpyxl
+import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.ledger import Ledger, LedgerLine
@@ -191,3 +192,24 @@ def row(sheet: Worksheet, number: int = 1) -> dict[str, object]:
     """The cells of a row below the headings, by heading."""
     headings = [str(cell.value).replace("\n", "") for cell in sheet[5]]
     return dict(zip(headings, (cell.value for cell in sheet[5 + number]), strict=True))
+
+
+@pytest.fixture
+def tx(tmp_path: Path) -> Iterator[Tx]:
+    with builders.books(tmp_path) as open_books:
+        yield open_books
+
+
+@pytest.fixture
+def built(tx: Tx) -> Built:
+    return two_villages(tx)
+
+
+@pytest.fixture
+def here(built: Built) -> Desk:
+    return builders.sheet(built, "青石镇大坪村")
+
+
+@pytest.fixture
+def there(built: Built) -> Desk:
+    return builders.sheet(built, "柳河乡东沟村", by="赵六七")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -34,6 +33,8 @@ from workflow.ledger import (
 from workflow.ledger_lines import read_ledger
 from workflow.scene import Desk
 
+tx, built, here, there = book.tx, book.built, book.here, book.there
+
 FULL = [
     *("序号", "问题编号", "乡镇", "村（社区）", "问题描述", "问题类别", "整改类型", "发现时间"),
     *(
@@ -52,27 +53,6 @@ PRINTED = [
     *("序号", "问题编号", "乡镇", "村（社区）", "问题描述", "问题类别", "整改类型", "整改措施"),
     *("责任单位", "责任人", "整改时限", "状态", "完成时间", "销号时间"),
 ]
-
-
-@pytest.fixture
-def tx(tmp_path: Path) -> Iterator[Tx]:
-    with builders.books(tmp_path) as open_books:
-        yield open_books
-
-
-@pytest.fixture
-def built(tx: Tx) -> Built:
-    return book.two_villages(tx)
-
-
-@pytest.fixture
-def here(built: Built) -> Desk:
-    return builders.sheet(built, "青石镇大坪村")
-
-
-@pytest.fixture
-def there(built: Built) -> Desk:
-    return builders.sheet(built, "柳河乡东沟村", by="赵六七")
 
 
 def sent(tx: Tx) -> list[Notice]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -26,26 +25,7 @@ from workflow.ledger import (
 from workflow.ledger_lines import read_ledger
 from workflow.scene import Desk
 
-
-@pytest.fixture
-def tx(tmp_path: Path) -> Iterator[Tx]:
-    with builders.books(tmp_path) as open_books:
-        yield open_books
-
-
-@pytest.fixture
-def built(tx: Tx) -> Built:
-    return book.two_villages(tx)
-
-
-@pytest.fixture
-def here(built: Built) -> Desk:
-    return builders.sheet(built, "青石镇大坪村")
-
-
-@pytest.fixture
-def there(built: Built) -> Desk:
-    return builders.sheet(built, "柳河乡东沟村", by="赵六七")
+tx, built, here, there = book.tx, book.built, book.here, book.there
 
 
 def trail(tx: Tx) -> list[tuple[str, int | None, dict[str, object]]]:
