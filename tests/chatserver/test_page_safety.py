@@ -92,7 +92,7 @@ def test_the_page_speaks_the_browsers_language_until_another_is_chosen(
     expect(page.get_by_role("button", name="Add a person")).to_be_visible()
     page.get_by_role("button", name="Switch to Chinese").click()
     page.reload()
-    expect(page.get_by_role("button", name="添加一人")).to_be_visible()
+    expect(page.get_by_role("button", name="添加一人").first).to_be_visible()
     expect(page.get_by_label("输入消息")).to_have_attribute("placeholder", "输入消息")
 
 
