@@ -18,7 +18,7 @@ from storage.db import Tx
 from tests import builders
 from tests.builders import NOW
 from tests.workflow.chased import Chase, shown
-from tests.workflow.test_finding_making import Town
+from tests.workflow.finding_town import Town
 from workflow import post
 from workflow.cards import place_card
 from workflow.dispatch_letters import open_dispatch, plan_dispatch
