@@ -16,10 +16,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from pydantic import SecretStr
-
 from bot import app, clock
-from bot.demo_clock import Hands, unix
+from bot.demo_clock import Hands
 from bot.demo_opening import open_campaign
 from bot.errors import StartError
 from bot.lock import sole_owner
@@ -153,7 +151,9 @@ async def _server(folder: Folder, port: int) -> AsyncIterator[Running]:
     bot = Bot(folder.token, USERNAME, "督查")
     chats = folder.path / "chats"
     # Not waiting for the disk: after a power cut a demo may be begun anew.
-    running = await serve(folder=chats, host=HOST, port=port, bots=[bot], clock=unix, durable=False)
+    running = await serve(
+        folder=chats, host=HOST, port=port, bots=[bot], clock=clock.unix, durable=False
+    )
     try:
         yield running
     finally:
@@ -172,20 +172,8 @@ def free_port(wanted: int) -> int:
 
 def bot_settings(base: Settings, data: Path, address: str, token: str) -> Settings:
     """The bot's settings: its own data, our server, as fast as it likes; the rest as set."""
-    return base.model_copy(
-        update={
-            "token": SecretStr(token),
-            "bot_api": address,
-            "data": data,
-            "database_url": None,
-            "webhook_url": None,
-            "webhook_secret": None,
-            "listen": None,
-            "per_second": 0,
-            "chat_seconds": 0,
-            "group_per_minute": 0,
-        }
-    )
+    own = {"data": data, "database_url": None, "listen": None, "office_address": None}
+    return base.on_own_channel(address, token).model_copy(update=own)
 
 
 async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:

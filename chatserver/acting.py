@@ -1,5 +1,6 @@
 """The person's side over HTTP, what one does: send, press, start, forward, edit, read, block."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from aiohttp import BodyPartReader, web
@@ -9,12 +10,11 @@ from chatserver.asked import CHAT, json_object, person_of
 from chatserver.chats import chat_for_person
 from chatserver.desk import Desk
 from chatserver.errors import RefusedError
-from chatserver.files import KINDS, Blob, TooBigError, short_text
+from chatserver.files import FILES_AT_ONCE, KINDS, Blob, TooBigError, add_file, short_text
 from chatserver.tx import Tx
 from chatserver.updates import block
+from chatserver.uploads import send_uploaded, spend
 from chatserver.views import for_page
-
-FILES_AT_ONCE = 50
 
 
 class ActingApi:
@@ -31,20 +31,27 @@ class ActingApi:
         ]
 
     async def send(self, request: web.Request) -> web.Response:
-        """A message of the person: JSON, or multipart with files."""
+        """A message of the person: JSON (with finished uploads), or multipart with files."""
         person, chat_id = person_of(self._desk, request), int(request.match_info["c"])
         if request.content_type == "multipart/form-data":
-            wanted, blobs = await self._form(request)
-            kind = wanted.get("kind")
-            if kind not in KINDS or not blobs:
-                raise RefusedError(400, "kind or file is missing")
-            write = self._desk.store.write(
-                lambda tx: heard.send_files(tx, person, chat_id, str(kind), blobs, wanted)
+            return self._shown(person, await self._send_form(request, person, chat_id))
+        said = await json_object(request)
+        if "uploads" in said:
+            return self._shown(person, await send_uploaded(self._desk, person, chat_id, said))
+        return self._shown(
+            person, await self._desk.store.write(lambda tx: heard.say(tx, person, chat_id, said))
+        )
+
+    async def _send_form(self, request: web.Request, person: int, chat_id: int) -> list[int]:
+        blobs: list[Blob] = []
+        try:
+            wanted = await self._form(request, blobs)
+            return await self._desk.store.write(
+                lambda tx: _sent_by_form(tx, person, chat_id, wanted, blobs)
             )
-        else:
-            said = await json_object(request)
-            write = self._desk.store.write(lambda tx: heard.say(tx, person, chat_id, said))
-        return self._shown(person, await write)
+        except Exception:
+            await self._desk.store.write(lambda tx: _keep_for_sweep(tx, blobs))
+            raise
 
     def _shown(self, person: int, numbers: list[int]) -> web.Response:
         return web.json_response(
@@ -53,9 +60,9 @@ class ActingApi:
             )
         )
 
-    async def _form(self, request: web.Request) -> tuple[dict[str, Any], list[Blob]]:
+    async def _form(self, request: web.Request, blobs: list[Blob]) -> dict[str, Any]:
+        """The fields of a form; its files are added to `blobs` as they are received."""
         wanted: dict[str, Any] = {}
-        blobs: list[Blob] = []
         try:
             async for part in await request.multipart():
                 if not isinstance(part, BodyPartReader) or part.name is None:
@@ -75,7 +82,7 @@ class ActingApi:
                 if not wanted[field].isdecimal():
                     raise RefusedError(400, f"{field} is a number")
                 wanted[field] = int(wanted[field])
-        return wanted, blobs
+        return wanted
 
     async def act(self, request: web.Request) -> web.Response:
         """Press, start, forward, edit, read or block."""
@@ -104,6 +111,23 @@ class ActingApi:
             case act:
                 await store.write(lambda tx: _mark(tx, act, person, chat_id, wanted))
                 return web.json_response({})
+
+
+def _sent_by_form(
+    tx: Tx, person: int, chat_id: int, wanted: dict[str, Any], blobs: Sequence[Blob]
+) -> list[int]:
+    kind = wanted.get("kind")
+    if kind not in KINDS or not blobs:
+        raise RefusedError(400, "kind or file is missing")
+    if not heard.done_before(tx, person, wanted):
+        spend(tx, person, sum(blob.size for blob in blobs))
+    return heard.send_files(tx, person, chat_id, kind, blobs, wanted)
+
+
+def _keep_for_sweep(tx: Tx, blobs: Sequence[Blob]) -> None:
+    """Note bytes that no message came to hold, so that they go with the orphans."""
+    for blob in blobs:
+        add_file(tx, blob, "document")
 
 
 def _mark(tx: Tx, act: str, person: int, chat_id: int, wanted: dict[str, Any]) -> None:

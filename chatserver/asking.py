@@ -4,7 +4,16 @@ import json
 import re
 from typing import Any
 
-from chatserver.chats import Chat, api_chat, bots_in, chat_by_key, chat_for_bot, people_in, user
+from chatserver.chats import (
+    Chat,
+    api_chat,
+    bots_for,
+    bots_in,
+    chat_by_key,
+    chat_for_bot,
+    people_in,
+    user,
+)
 from chatserver.errors import bad_request
 from chatserver.files import api_path, file_by_id, unique_id
 from chatserver.messages import tell
@@ -53,8 +62,7 @@ def get_chat_member(tx: Tx, bot: Bot, call: Params) -> Any:
             return {"user": user(tx, number, is_bot=is_bot), "status": "member"}
     if chat.private:
         raise bad_request("user not found")
-    known = tx.sql.execute("SELECT 1 FROM people WHERE id = ?", (number,)).fetchone()
-    if known is None:
+    if bot.id not in bots_for(tx, number):
         raise bad_request("user not found")
     return {"user": user(tx, number, is_bot=False), "status": "left"}
 

@@ -1,6 +1,7 @@
 """People, bots, groups and the chats between them."""
 
 import json
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -111,14 +112,23 @@ def open_chat(tx: Tx, person: int, chat_id: int) -> Chat:
     chat = chat_for_person(tx, person, chat_id)
     if chat is not None:
         return chat
-    known = tx.sql.execute("SELECT 1 FROM bots WHERE id = ?", (chat_id,)).fetchone()
-    if known is None:
+    if chat_id not in bots_for(tx, person):
         raise RefusedError(404, "no such chat")
     key = tx.sql.execute(
         "INSERT INTO chats (bot, person) VALUES (?, ?) RETURNING key", (chat_id, person)
     ).fetchone()[0]
     add_members(tx, key, people=(person,), bots=(chat_id,))
     return chat_by_key(tx, key)
+
+
+def bots_for(tx: Tx, person: int) -> list[int]:
+    """The bots a person may speak with: their own office's; all where one may be anybody."""
+    rows = tx.sql.execute(
+        "SELECT bots.id FROM bots JOIN people ON people.id = ? AND coalesce(bot, bots.id) = bots.id"
+        " ORDER BY bots.id",
+        (person,),
+    )
+    return [row[0] for row in rows]
 
 
 def create_group(tx: Tx, title: str, people: Sequence[int], bots: Sequence[int]) -> Chat:
@@ -183,13 +193,36 @@ def api_chat(tx: Tx, chat: Chat) -> dict[str, Any]:
     return {"id": chat.api_id, "type": "private", **kept}
 
 
-def create_person(tx: Tx, name: str, lang: str, note: str, username: str | None) -> dict[str, Any]:
-    """A new person of this server."""
+def create_person(
+    tx: Tx, name: str, lang: str, note: str, username: str | None, bot: int | None = None
+) -> dict[str, Any]:
+    """A new person of this server; of the office of `bot`, or of none where one may be anybody."""
     number = tx.sql.execute(
-        "INSERT INTO people (name, username, lang, note) VALUES (?, ?, ?, ?) RETURNING id",
-        (name, username, lang, note),
+        "INSERT INTO people (name, username, lang, note, bot) VALUES (?, ?, ?, ?, ?) RETURNING id",
+        (name, username, lang, note, bot),
     ).fetchone()[0]
     return person(tx, number)
+
+
+def keep_apart(tx: Tx, *, signed_in: bool) -> None:
+    """Raises ValueError where people of the other kind are kept: nobody may be them here."""
+    wrong = tx.sql.execute(
+        "SELECT 1 FROM people WHERE (bot IS NOT NULL) <> ? LIMIT 1", (signed_in,)
+    ).fetchone()
+    if wrong is not None:
+        kind = "of a demo" if signed_in else "of an office"
+        raise ValueError(f"this folder holds the chats {kind}")
+
+
+def begin_far(tx: Tx) -> None:
+    """In a new store people's numbers begin anywhere.
+
+    A bot's books may outlive its store: nobody new is to get the number of somebody of old.
+    """
+    tx.sql.execute(
+        "UPDATE sqlite_sequence SET seq = ? WHERE name = 'people' AND seq = 1000",
+        (secrets.randbelow(9 * 10**11) + 10**11,),
+    )
 
 
 def person(tx: Tx, number: int) -> dict[str, Any]:
@@ -212,14 +245,30 @@ def people(tx: Tx, number: int | None = None) -> list[dict[str, Any]]:
     ]
 
 
-def once(tx: Tx, person: int, client_id: str | None) -> Any:
-    """What the same act of this person came to before, None if it is new."""
+def entered(tx: Tx, name: str | None = None) -> list[dict[str, Any]]:
+    """Everyone who entered an office, or those of this name (or number)."""
+    known = tx.sql.execute("SELECT id, name FROM people WHERE bot IS NOT NULL ORDER BY id")
+    return [
+        {"id": number, "name": called}
+        for number, called in known
+        if name is None or name in {called, str(number)}
+    ]
+
+
+def once(tx: Tx, person: int, client_id: str | None, kind: type = list) -> Any:
+    """What the same act of this person came to before, None if it is new.
+
+    RefusedError 400 where it was another act that bore this name.
+    """
     if client_id is None:
         return None
     row = tx.sql.execute(
         "SELECT outcome FROM once WHERE person = ? AND client_id = ?", (person, client_id)
     ).fetchone()
-    return None if row is None else json.loads(row[0])
+    outcome = None if row is None else json.loads(row[0])
+    if outcome is not None and not isinstance(outcome, kind):
+        raise RefusedError(400, "this client_id was another act's")
+    return outcome
 
 
 def remember_once(tx: Tx, person: int, client_id: str | None, outcome: Any) -> None:

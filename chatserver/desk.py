@@ -7,8 +7,9 @@ from typing import Protocol
 from chatserver.bells import Bells
 from chatserver.faults import CallLog, Faults
 from chatserver.files import Bytes
-from chatserver.limits import Limits, Pace
+from chatserver.limits import Limits, Pace, Turns
 from chatserver.store import Store
+from chatserver.streams import Streams
 from chatserver.tasks import Tasks
 from chatserver.tx import Bot
 
@@ -41,7 +42,11 @@ class Desk:
     tasks: Tasks = field(default_factory=Tasks)
     faults: Faults = field(default_factory=Faults)
     log: CallLog = field(default_factory=CallLog)
+    turns: Turns = field(default_factory=Turns)
+    streams: Streams = field(default_factory=Streams)
     polls: dict[int, int] = field(default_factory=dict)
+    polled: dict[int, float] = field(default_factory=dict)
+    """When each bot last asked for updates, by the loop's clock."""
     webhook_changed: Callable[[int], None] | None = None
     hands: Hands | None = None
     closing: bool = False

@@ -40,9 +40,13 @@ def blocked() -> ApiError:
 
 
 class RefusedError(Exception):
-    """A refusal on the person's side: HTTP status and a sentence."""
+    """A refusal on the person's side: HTTP status, a sentence, what else the page is told.
 
-    def __init__(self, status: int, sentence: str) -> None:
+    `retry_after` among it, in seconds, is a header as well.
+    """
+
+    def __init__(self, status: int, sentence: str, **more: Any) -> None:
         super().__init__(sentence)
         self.status = status
         self.sentence = sentence
+        self.more = more

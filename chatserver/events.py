@@ -2,21 +2,20 @@
 
 import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from aiohttp import web
 
-from chatserver.chats import chat_by_key
+from chatserver.chats import Chat, chat_by_key, group_of
 from chatserver.desk import Desk
 from chatserver.messages import message_by_id
 from chatserver.tx import Tx
 from chatserver.views import for_page
 
 AT_ONCE = 200
-HEARTBEAT = 15.0
 ACTION_LIFE = 6.0
 
 
@@ -49,6 +48,9 @@ def _shown(tx: Tx, person: int, event: dict[str, Any], age: float) -> dict[str, 
     if event["kind"] == "action" and age > ACTION_LIFE:
         return None
     chat = chat_by_key(tx, event["chat"])
+    if event["kind"] != "chats" and not _takes_part(tx, person, chat):
+        # Whoever has left hears no more of it, not even what was said while they were there.
+        return None
     shown = event | {"chat": chat.page_id}
     if "message" in event:
         message = message_by_id(tx, event["message"])
@@ -56,6 +58,10 @@ def _shown(tx: Tx, person: int, event: dict[str, Any], age: float) -> dict[str, 
             return None
         shown["message"] = for_page(tx, message, person, chat)
     return shown
+
+
+def _takes_part(tx: Tx, person: int, chat: Chat) -> bool:
+    return chat.private or group_of(tx, chat.page_id, person, is_bot=False) is not None
 
 
 def encoded(events: Iterable[tuple[int, dict[str, Any] | None]]) -> bytes:
@@ -67,14 +73,22 @@ def encoded(events: Iterable[tuple[int, dict[str, Any] | None]]) -> bytes:
     return "".join(out).encode()
 
 
-async def stream(request: web.Request, desk: Desk, person: int) -> web.StreamResponse:
-    """Serve the stream until the other side goes or the server closes."""
+async def stream(
+    request: web.Request, desk: Desk, person: int, stands: Callable[[Tx], bool]
+) -> web.StreamResponse:
+    """Serve the stream until the other side goes, its session ends or the server closes."""
     asked = request.headers.get("Last-Event-ID") or request.query.get("after") or ""
     response = web.StreamResponse(
         headers={"Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"}
     )
     # A browser that goes away is no fault: it comes back and asks from where it was.
-    with suppress(ConnectionResetError), desk.bells.listen(("person", person)) as rung:
+    with (
+        suppress(ConnectionResetError),
+        desk.streams.hold(person, desk.limits.streams) as over,
+        desk.bells.listen(("person", person)) as rung,
+    ):
+        # The one that has to make room hears of it.
+        desk.bells.ring(("person", person))
         await response.prepare(request)
         seq = desk.store.read(newest_seq)
         if not asked.isdecimal():
@@ -83,7 +97,7 @@ async def stream(request: web.Request, desk: Desk, person: int) -> web.StreamRes
             await response.write(encoded([(seq, {"kind": "reload"})]))
         else:
             seq = int(asked)
-        while not desk.closing:
+        while not desk.closing and not over.is_set() and desk.store.read(stands):
             rung.clear()
             events = desk.store.read(partial(events_after, person=person, after=seq))
             if events:
@@ -91,7 +105,7 @@ async def stream(request: web.Request, desk: Desk, person: int) -> web.StreamRes
                 seq = events[-1][0]
                 continue
             try:
-                await asyncio.wait_for(rung.wait(), HEARTBEAT)
+                await asyncio.wait_for(rung.wait(), desk.limits.heartbeat)
             except TimeoutError:
                 await response.write(b": still here\n\n")
     return response

@@ -5,9 +5,11 @@ import hashlib
 import mimetypes
 import os
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
+from weakref import WeakValueDictionary
 
 from aiohttp import BodyPartReader
 
@@ -15,6 +17,7 @@ from chatserver.pictures import picture_size
 from chatserver.tx import Tx
 
 KINDS = ("photo", "document", "video", "voice")
+FILES_AT_ONCE = 50
 LARGEST_TEXT = 1 << 20
 FOLDERS = {"photo": "photos", "document": "documents", "video": "videos", "voice": "voice"}
 
@@ -59,6 +62,9 @@ class Bytes:
         self._incoming.mkdir(parents=True, exist_ok=True)
         for torn in self._incoming.iterdir():
             torn.unlink()
+        self._parts = folder / "parts"
+        self._parts.mkdir(exist_ok=True)
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def path(self, sha: str) -> Path:
         """Where the bytes with this hash are."""
@@ -75,11 +81,44 @@ class Bytes:
         except BaseException:
             os.unlink(name)  # noqa: PTH108 -- the torn part of an upload
             raise
-        shown = (part.filename or "")[-255:]
-        mime = part.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        if not mime or mime == "application/octet-stream":
-            mime = mimetypes.guess_type(shown)[0] or "application/octet-stream"
+        shown, mime = named(part.filename or "", part.headers.get("Content-Type", ""))
         return Blob(digest, size, shown, mime, picture)
+
+    def part_size(self, name: str) -> int:
+        """How many bytes of an unfinished upload are here."""
+        part = self._parts / name
+        return part.stat().st_size if part.is_file() else 0
+
+    def write_part(self, name: str, offset: int, piece: bytes) -> None:
+        """Put a piece of an upload where it belongs; it is safe when this returns."""
+        handle = os.open(self._parts / name, os.O_RDWR | os.O_CREAT, 0o600)
+        with os.fdopen(handle, "r+b") as file:
+            file.seek(offset)
+            file.write(piece)
+            file.flush()
+            if self._durable:
+                os.fsync(file.fileno())
+
+    def take_part(self, name: str) -> str:
+        """Move a finished upload to its place under its hash, which is returned."""
+        part = self._parts / name
+        with part.open("rb") as file:
+            sha = hashlib.file_digest(file, "sha256").hexdigest()
+            self._settle(file.fileno(), str(part), sha)
+        return sha
+
+    def part_lock(self, name: str) -> asyncio.Lock:
+        """One at a time works on a part."""
+        return self._locks.setdefault(name, asyncio.Lock())
+
+    def parts(self) -> list[str]:
+        """The names of all parts."""
+        return [part.name for part in self._parts.iterdir()]
+
+    def drop_parts(self, names: Iterable[str]) -> None:
+        """Remove these parts."""
+        for name in names:
+            (self._parts / name).unlink(missing_ok=True)
 
     def _settle(self, handle: int, name: str, sha: str) -> tuple[int, int] | None:
         target = self.path(sha)
@@ -99,6 +138,15 @@ class Bytes:
         """Remove the bytes with these hashes."""
         for sha in shas:
             self.path(sha).unlink(missing_ok=True)
+
+
+def named(name: str, mime: str) -> tuple[str, str]:
+    """A file's name and type as they are kept; a type that says nothing is guessed by the name."""
+    shown = name[-255:]
+    kind = mime.partition(";")[0].strip().lower()
+    if not kind or kind == "application/octet-stream":
+        kind = mimetypes.guess_type(shown)[0] or "application/octet-stream"
+    return shown, kind
 
 
 async def _copy(part: BodyPartReader, file: BinaryIO, largest: int) -> tuple[str, int]:

@@ -17,11 +17,12 @@ from chatserver.updates import block, push_message, push_tap
 
 START_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 ALBUM = 10
+LONGEST = 86_400
 
 
 def say(tx: Tx, person: int, chat_id: int, wanted: dict[str, Any]) -> list[int]:
     """A text, a place or a contact; the ids of the messages it became (long text: several)."""
-    client_id = _client_id(wanted)
+    client_id = client_id_of(wanted)
     if (before := once(tx, person, client_id)) is not None:
         return list(before)
     chat = _open(tx, person, chat_id)
@@ -71,7 +72,8 @@ def _open(tx: Tx, person: int, chat_id: int) -> Chat:
     return chat
 
 
-def _client_id(wanted: dict[str, Any]) -> str | None:
+def client_id_of(wanted: dict[str, Any]) -> str | None:
+    """The name the client gave the act, the same at each of its tries; raises RefusedError 400."""
     client_id = wanted.get("client_id")
     if client_id is None:
         return None
@@ -83,7 +85,7 @@ def _client_id(wanted: dict[str, Any]) -> str | None:
 def _texts(tx: Tx, text: Any) -> list[Content]:
     if not isinstance(text, str):
         raise RefusedError(400, "text is missing")
-    kept, _ = settled(_utf8(text), ())
+    kept, _ = settled(utf8(text), ())
     if not kept:
         raise RefusedError(400, "text is empty")
     # As phones do: what is too long goes in several messages.
@@ -91,7 +93,8 @@ def _texts(tx: Tx, text: Any) -> list[Content]:
     return [_with_entities("text", piece) for piece in pieces if piece.strip()]
 
 
-def _utf8(text: str) -> str:
+def utf8(text: str) -> str:
+    """Text that can be kept; raises RefusedError 400."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -124,18 +127,25 @@ def _contact(wanted: Any) -> dict[str, Any]:
     return {"first_name": "", **kept, **number}
 
 
+def done_before(tx: Tx, person: int, wanted: dict[str, Any]) -> bool:
+    """Whether this act is a repetition."""
+    return once(tx, person, client_id_of(wanted)) is not None
+
+
 def send_files(
     tx: Tx, person: int, chat_id: int, kind: str, blobs: Sequence[Blob], wanted: dict[str, Any]
 ) -> list[int]:
     """Photos, documents, videos or a voice; several are albums of ten."""
-    client_id = _client_id(wanted)
+    client_id = client_id_of(wanted)
     if (before := once(tx, person, client_id)) is not None:
         return list(before)
     chat = _open(tx, person, chat_id)
-    caption = _utf8(str(wanted.get("caption") or "")).strip()
+    caption = utf8(str(wanted.get("caption") or "")).strip()
     if len(caption) > tx.limits.caption:
         raise RefusedError(400, f"a caption has at most {tx.limits.caption} characters")
-    duration = int(wanted.get("duration") or 0)
+    duration = wanted.get("duration") or 0
+    if not isinstance(duration, int) or not 0 <= duration <= LONGEST:
+        raise RefusedError(400, "duration is a number of seconds")
     contents: list[Content] = []
     for blob in blobs:
         if not blob.size:
@@ -173,7 +183,7 @@ def start(tx: Tx, person: int, chat_id: int, token: Any) -> list[int]:
 
 def forward(tx: Tx, person: int, chat_id: int, wanted: dict[str, Any]) -> list[int]:
     """Send a message of this chat to it once more, as a forwarded one."""
-    client_id = _client_id(wanted)
+    client_id = client_id_of(wanted)
     if (before := once(tx, person, client_id)) is not None:
         return list(before)
     chat = _open(tx, person, chat_id)
@@ -203,7 +213,7 @@ def edit(tx: Tx, person: int, chat_id: int, wanted: dict[str, Any]) -> Message:
         content = _texts(tx, wanted.get("text"))[0]
     elif isinstance(wanted.get("text"), str):
         kept = {k: v for k, v in message.content.items() if not k.startswith("caption")}
-        content = kept | dict(_with_entities("caption", _utf8(wanted["text"])))
+        content = kept | dict(_with_entities("caption", utf8(wanted["text"])))
     else:
         raise RefusedError(400, "nothing to change it to")
     if content == message.content:
@@ -215,8 +225,8 @@ def edit(tx: Tx, person: int, chat_id: int, wanted: dict[str, Any]) -> Message:
 
 def press(tx: Tx, person: int, chat_id: int, wanted: dict[str, Any]) -> dict[str, Any]:
     """Press a button; the data are the client's word, as on the real network."""
-    client_id = _client_id(wanted)
-    if (before := once(tx, person, client_id)) is not None:
+    client_id = client_id_of(wanted)
+    if (before := once(tx, person, client_id, dict)) is not None:
         return dict(before)
     chat = chat_for_person(tx, person, chat_id)
     number = wanted.get("message_id")

@@ -1,4 +1,8 @@
-"""Reply markup: read, checked against the real limits, and shown to the page."""
+"""Reply markup: read, checked against the real limits, and shown to page and bot.
+
+Beside what Telegram knows an inline button may carry `ducha_after`: text and callback_data of the
+button it will be once its tap is carried out. The page shows that at once; a bot never sees it.
+"""
 
 from typing import Any
 
@@ -7,6 +11,7 @@ from chatserver.limits import Limits
 
 ACTIONS = ("callback_data", "url", "web_app", "login_url", "copy_text", "switch_inline_query")
 URL_SCHEMES = ("http://", "https://", "tg://")
+AFTER = "ducha_after"
 Markup = dict[str, Any]
 
 
@@ -45,8 +50,17 @@ def _inline(raw: Any, limits: Limits) -> Markup | None:
     rows = _rows(raw, "inline_keyboard")
     _bounded(rows, limits)
     keyboard = [[_inline_button(button, limits) for button in row] for row in rows]
-    carried = "".join(str(part) for row in keyboard for one in row for part in one.values())
-    if len(carried.encode()) > limits.markup_bytes:
+    carried: list[str] = []
+    hinted: list[str] = []
+    for row in keyboard:
+        for one in row:
+            for key, part in one.items():
+                if key == AFTER:
+                    hinted += part.values()
+                else:
+                    carried.append(str(part))
+    # What only this server knows takes nothing of the room the real one gives.
+    if any(len("".join(said).encode()) > limits.markup_bytes for said in (carried, hinted)):
         raise bad_request("reply markup is too long")
     return {"inline_keyboard": keyboard} if keyboard else None
 
@@ -55,12 +69,15 @@ def _inline_button(button: Any, limits: Limits) -> Markup:
     parse = "can't parse inline keyboard button: "
     if not isinstance(button, dict):
         raise bad_request(f"{parse}InlineKeyboardButton must be an Object")
-    text, carried = button.get("text"), button.get("callback_data")
-    if len(button) == 2 and isinstance(text, str) and isinstance(carried, str):
-        usual = bool(text.strip()) and 1 <= len(carried.encode()) <= limits.callback_data
-        if usual:
-            # Taken as it is: a card has dozens of them and is drawn again at every tap.
-            return button
+    if _usual(button, 2, limits):
+        # Taken as it is: a card has dozens of them and is drawn again at every tap.
+        return button
+    if AFTER in button:
+        after = button[AFTER]
+        if not (isinstance(after, dict) and _usual(after, 2, limits) and _usual(button, 3, limits)):
+            raise bad_request("BUTTON_AFTER_INVALID")
+        return button
+    text = button.get("text")
     if text is None:
         raise bad_request(f'{parse}Can\'t find field "text"')
     if not isinstance(text, str):
@@ -79,6 +96,18 @@ def _inline_button(button: Any, limits: Limits) -> Markup:
             f"inline keyboard button URL '{actions['url']}' is invalid: Wrong HTTP URL"
         )
     return {"text": text.strip(), **actions}
+
+
+def _usual(button: Markup, fields: int, limits: Limits) -> bool:
+    """Whether of so many fields two are a text and callback data as they should be."""
+    text, carried = button.get("text"), button.get("callback_data")
+    return (
+        len(button) == fields
+        and isinstance(text, str)
+        and isinstance(carried, str)
+        and bool(text.strip())
+        and 1 <= len(carried.encode()) <= limits.callback_data
+    )
 
 
 def _reply_keyboard(raw: Markup, limits: Limits, *, private: bool) -> Markup | None:
@@ -112,21 +141,32 @@ def _reply_button(button: Any, *, private: bool) -> Markup:
     return {"text": button["text"]}
 
 
+def seen_by_bot(markup: Markup) -> Markup:
+    """An inline keyboard as the Bot API gives it back."""
+    return {
+        "inline_keyboard": [
+            [{k: v for k, v in one.items() if k != AFTER} if AFTER in one else one for one in row]
+            for row in markup["inline_keyboard"]
+        ]
+    }
+
+
 def shown_inline(markup: Markup | None) -> list[list[dict[str, Any]]] | None:
     """The inline keyboard as the page draws it."""
     if markup is None or "inline_keyboard" not in markup:
         return None
-    return [
-        [
-            {
-                "text": button["text"],
-                **({"data": button["callback_data"]} if "callback_data" in button else {}),
-                **({"url": button["url"]} if "url" in button else {}),
-            }
-            for button in row
-        ]
-        for row in markup["inline_keyboard"]
-    ]
+    return [[_shown(button) for button in row] for row in markup["inline_keyboard"]]
+
+
+def _shown(button: Markup) -> Markup:
+    shown = {"text": button["text"]}
+    if "callback_data" in button:
+        shown["data"] = button["callback_data"]
+    if "url" in button:
+        shown["url"] = button["url"]
+    after = button.get(AFTER)
+    shown["after"] = after and {"text": after["text"], "data": after["callback_data"]}
+    return shown
 
 
 def shown_reply(markup: Markup | None) -> dict[str, Any] | str | None:

@@ -135,6 +135,17 @@ def page_of(tx: Tx, chat: Chat, before: int | None, limit: int) -> list[Message]
     return list(_messages(rows))[::-1]
 
 
+def page_after(tx: Tx, chat: Chat, after: int, limit: int) -> list[Message]:
+    """Up to `limit` messages after number `after`, oldest first."""
+    rows = tx.sql.execute(
+        "SELECT id, chat, sender, by_bot, date, edited, album, reply_to, content, markup,"
+        " reactions, protected, silent FROM messages"
+        " WHERE chat = ? AND id > ? AND content IS NOT NULL ORDER BY id LIMIT ?",
+        (chat.key, after, limit),
+    )
+    return list(_messages(rows))
+
+
 def _messages(rows: Iterator[tuple[Any, ...]]) -> Iterator[Message]:
     for row in rows:
         content, markup, reactions = (

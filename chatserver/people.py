@@ -5,12 +5,13 @@ from typing import Any
 from aiohttp import web
 from aiohttp.helpers import content_disposition_header
 
-from chatserver import chats, events
+from chatserver import chats, events, sessions
 from chatserver.asked import CHAT, PERSON, json_object, number_list, person_of, text_field
 from chatserver.asking import menu
 from chatserver.desk import Desk
 from chatserver.errors import RefusedError
-from chatserver.messages import page_of
+from chatserver.gate import VISIT
+from chatserver.messages import page_after, page_of
 from chatserver.seen import chat_list, file_seen
 from chatserver.tx import Tx
 from chatserver.updates import push_membership
@@ -32,15 +33,20 @@ class PeopleApi:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def routes(self) -> list[web.RouteDef]:
-        """What to add to the application."""
+    def anybody(self) -> list[web.RouteDef]:
+        """What only the be-anybody page may: choosing among people, making some."""
         return [
             web.get("/api/people", self.people),
             web.post("/api/people", self.create_person),
             web.get("/api/bots", self.bots),
             web.post("/api/groups", self.create_group),
+        ]
+
+    def routes(self) -> list[web.RouteDef]:
+        """What to add to any application: one person's own."""
+        return [
             web.get(f"{PERSON}/chats", self.chats),
-            web.get(f"{PERSON}/events", self.events),
+            web.get(f"{PERSON}/events", self.events, allow_head=False),
             web.get(f"{PERSON}/files/{{file}}", self.file),
             web.get(f"{CHAT}/messages", self.messages),
             web.get(f"{CHAT}/commands", self.commands),
@@ -97,21 +103,30 @@ class PeopleApi:
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """The person's event stream."""
-        return await events.stream(request, self._desk, person_of(self._desk, request))
+        person, visit = person_of(self._desk, request), request.get(VISIT)
+
+        def stands(tx: Tx) -> bool:
+            return visit is None or sessions.owner(tx, visit.device) == person
+
+        return await events.stream(request, self._desk, person, stands)
 
     async def messages(self, request: web.Request) -> web.Response:
-        """A page of a chat's history, oldest first."""
+        """A page of a chat's history, before a message or after one, oldest first."""
         person, chat_id = person_of(self._desk, request), int(request.match_info["c"])
         before = request.query.get("before", "")
-        limit = request.query.get("limit", "")
+        after, limit = request.query.get("after", ""), request.query.get("limit", "")
 
         def read(tx: Tx) -> list[dict[str, Any]]:
             chat = chats.chat_for_person(tx, person, chat_id)
             if chat is None:
                 return []
-            start = int(before) if before.isdecimal() else None
-            many = min(max(int(limit), 1), 200) if limit.isdecimal() else 50
-            return [for_page(tx, one, person, chat) for one in page_of(tx, chat, start, many)]
+            start = int(before[:18]) if before.isdecimal() else None
+            many = min(max(int(limit[:18]), 1), 200) if limit.isdecimal() else 50
+            if after.isdecimal():
+                page = page_after(tx, chat, int(after[:18]), many)
+            else:
+                page = page_of(tx, chat, start, many)
+            return [for_page(tx, one, person, chat) for one in page]
 
         return web.json_response(self._desk.store.read(read))
 
@@ -122,7 +137,7 @@ class PeopleApi:
         def read(tx: Tx) -> list[dict[str, str]]:
             chat = chats.chat_for_person(tx, person, chat_id)
             lang = str(chats.person(tx, person)["lang"])
-            if chat_id > 0:
+            if chat_id in chats.bots_for(tx, person):
                 return menu(tx, chat_id, chat, person, lang)
             if chat is None:
                 return []

@@ -31,6 +31,7 @@ async def get_updates(desk: Desk, bot: Bot, call: Params) -> str:
     allowed = allowed_updates(call)
     updates = await desk.store.write(lambda tx: _take(tx, bot, offset, limit, allowed))
     turn = desk.polls[bot.id] = desk.polls.get(bot.id, 0) + 1
+    desk.polled[bot.id] = asyncio.get_running_loop().time()
     desk.bells.ring(("poll", bot.id))
     patience = min(max(call.number("timeout"), 0), LONGEST_POLL)
     end = asyncio.get_running_loop().time() + patience

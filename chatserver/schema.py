@@ -1,5 +1,7 @@
 """The tables of the chat server's own store."""
 
+import sqlite3
+
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 
@@ -17,7 +19,7 @@ CREATE TABLE IF NOT EXISTS commands (
 );
 CREATE TABLE IF NOT EXISTS people (
     id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, username TEXT,
-    lang TEXT NOT NULL, note TEXT NOT NULL
+    lang TEXT NOT NULL, note TEXT NOT NULL, bot INTEGER
 );
 
 CREATE TABLE IF NOT EXISTS chats (
@@ -69,8 +71,58 @@ CREATE TABLE IF NOT EXISTS once (
     made REAL NOT NULL, PRIMARY KEY (person, client_id)
 );
 
+-- Entering and staying: keys and tokens stand here as their hashes alone.
+CREATE TABLE IF NOT EXISTS devices (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, person INTEGER NOT NULL, name TEXT NOT NULL,
+    made REAL NOT NULL, seen REAL NOT NULL, key TEXT NOT NULL, former TEXT,
+    turned REAL NOT NULL, sure INTEGER NOT NULL, offered REAL NOT NULL, ended REAL
+);
+CREATE INDEX IF NOT EXISTS devices_by_person ON devices (person);
+CREATE TABLE IF NOT EXISTS device_keys (
+    hash TEXT PRIMARY KEY, device INTEGER NOT NULL, parent TEXT, made REAL NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS keys_by_device ON device_keys (device);
+CREATE TABLE IF NOT EXISTS device_links (
+    hash TEXT PRIMARY KEY, device INTEGER NOT NULL, until REAL NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS entries (
+    hash TEXT PRIMARY KEY, bot INTEGER NOT NULL, device INTEGER NOT NULL, client_id TEXT,
+    made REAL NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS wrong_entries (address TEXT NOT NULL, made REAL NOT NULL);
+CREATE INDEX IF NOT EXISTS wrong_entries_by_time ON wrong_entries (made);
+
+-- Uploads: what has come of a file in pieces; bytes a person sent in a day (days since 1970).
+CREATE TABLE IF NOT EXISTS uploads (
+    id TEXT PRIMARY KEY, person INTEGER NOT NULL, client_id TEXT NOT NULL, name TEXT NOT NULL,
+    mime TEXT NOT NULL, size INTEGER NOT NULL, received INTEGER NOT NULL DEFAULT 0,
+    sha TEXT, touched REAL NOT NULL, UNIQUE (person, client_id)
+);
+CREATE INDEX IF NOT EXISTS uploads_by_sha ON uploads (sha) WHERE sha IS NOT NULL;
+CREATE TABLE IF NOT EXISTS upload_days (
+    person INTEGER NOT NULL, day INTEGER NOT NULL, bytes INTEGER NOT NULL,
+    PRIMARY KEY (person, day)
+) WITHOUT ROWID;
+-- Groups: the one link that opens each, as a hash.
+CREATE TABLE IF NOT EXISTS group_links (
+    chat INTEGER PRIMARY KEY, token TEXT NOT NULL UNIQUE, until REAL NOT NULL
+);
+-- Retention goes by the date.
+CREATE INDEX IF NOT EXISTS messages_by_date ON messages (date);
+
 INSERT INTO sqlite_sequence (name, seq)
     SELECT 'people', 1000 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'people');
 INSERT INTO sqlite_sequence (name, seq)
     SELECT 'chats', 4000000 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'chats');
 """
+
+ADDED = (("people", "bot", "INTEGER"),)
+"""Columns that stores made by earlier versions lack: table, name, type."""
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Make what is missing of the tables; what is kept stays."""
+    connection.executescript(SCHEMA)
+    for table, column, kind in ADDED:
+        if all(row[1] != column for row in connection.execute(f"PRAGMA table_info({table})")):
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")

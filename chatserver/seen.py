@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chatserver.chats import Chat, chat_by_key, private_chat
+from chatserver.chats import Chat, bots_for, chat_by_key, private_chat, user
 from chatserver.files import File, file_by_id
 from chatserver.keyboards import shown_reply
 from chatserver.messages import current_keyboard, page_of
@@ -11,21 +11,23 @@ from chatserver.views import for_page
 
 
 def chat_list(tx: Tx, person: int) -> list[dict[str, Any]]:
-    """Every bot, begun or not, then the groups of this person; newest message and unread count."""
+    """Their bots, begun or not, then the groups of this person; newest message, unread count."""
     shown = []
-    for bot, name in tx.sql.execute("SELECT id, name FROM bots ORDER BY id").fetchall():
-        chat = private_chat(tx, bot, person)
-        shown.append({"id": bot, "type": "private", "title": name} | _state(tx, chat, person))
+    for bot in bots_for(tx, person):
+        about = {"id": bot, "type": "private", "title": user(tx, bot, is_bot=True)["first_name"]}
+        shown.append(about | _state(tx, private_chat(tx, bot, person), person))
     groups = tx.sql.execute(
         "SELECT chat FROM members JOIN chats ON key = chat"
         " WHERE member = ? AND is_bot = 0 AND title IS NOT NULL ORDER BY chat",
         (person,),
     ).fetchall()
-    for (key,) in groups:
-        group = chat_by_key(tx, key)
-        about = {"id": group.page_id, "type": "group", "title": group.title}
-        shown.append(about | _state(tx, group, person))
-    return shown
+    return shown + [group_shown(tx, chat_by_key(tx, key), person) for (key,) in groups]
+
+
+def group_shown(tx: Tx, group: Chat, person: int) -> dict[str, Any]:
+    """A group in the person's list of chats."""
+    about = {"id": group.page_id, "type": "group", "title": group.title}
+    return about | _state(tx, group, person)
 
 
 def _state(tx: Tx, chat: Chat | None, person: int) -> dict[str, Any]:

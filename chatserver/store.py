@@ -4,15 +4,17 @@ import asyncio
 import secrets
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 from chatserver.limits import Limits
-from chatserver.schema import SCHEMA
+from chatserver.schema import prepare
 from chatserver.tx import Bot, FileIds, Tx
 
 T = TypeVar("T")
+FILE = "chat.sqlite3"
 BATCH = 64
 Waiting = tuple[Callable[[Tx], Any], "asyncio.Future[Any]"]
 
@@ -31,9 +33,9 @@ class Store:
         self._limits = limits
         self._durable = durable
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / "chat.sqlite3"
+        path = folder / FILE
         self._writer = self._connect(path)
-        self._writer.executescript(SCHEMA)
+        prepare(self._writer)
         self._reader = self._connect(path)
         self._reader.execute("PRAGMA query_only = ON")
         self._ids = FileIds(self._secret())
@@ -56,10 +58,7 @@ class Store:
             "INSERT INTO settings VALUES ('secret', ?) ON CONFLICT DO NOTHING",
             (secrets.token_hex(32),),
         )
-        (value,) = self._writer.execute(
-            "SELECT value FROM settings WHERE name = 'secret'"
-        ).fetchone()
-        return bytes.fromhex(value)
+        return _secret_of(self._writer)
 
     def know(self, bots: Sequence[Bot]) -> None:
         """Write down the bots this server runs for; their updates and chats are kept."""
@@ -140,3 +139,22 @@ class Store:
         """Close both connections, after `run` has ended."""
         self._reader.close()
         self._writer.close()
+
+
+def _secret_of(connection: sqlite3.Connection) -> bytes:
+    (value,) = connection.execute("SELECT value FROM settings WHERE name = 'secret'").fetchone()
+    return bytes.fromhex(value)
+
+
+@contextmanager
+def beside(folder: Path, clock: Callable[[], float]) -> Iterator[Tx]:
+    """One transaction on the store of a server that may be running; sqlite3.Error if none is.
+
+    A running server sees what it changed at its next look: nobody is woken.
+    """
+    address = f"{(folder / FILE).absolute().as_uri()}?mode=rw"
+    with closing(sqlite3.connect(address, uri=True, isolation_level=None, timeout=5)) as connection:
+        prepare(connection)
+        connection.execute("BEGIN IMMEDIATE")
+        yield Tx(connection, clock(), FileIds(_secret_of(connection)), Limits())
+        connection.execute("COMMIT")

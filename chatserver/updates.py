@@ -9,6 +9,7 @@ from chatserver.messages import Message, message_by_id
 from chatserver.tx import Tx
 from chatserver.views import for_bot, inaccessible
 
+COMINGS = ("new_chat_members", "left_chat_member")
 ON_REQUEST = frozenset({"message_reaction", "message_reaction_count", "chat_member"})
 
 
@@ -54,14 +55,14 @@ def push_message(tx: Tx, chat: Chat, message: Message, kind: str = "message") ->
 
 
 def _is_for(tx: Tx, message: Message, bot: int) -> bool:
-    """In a group a bot reads commands, replies to it and what names it; or all, if it may."""
+    """In a group a bot reads commands, replies to it, what names it, who comes; or all."""
     row = tx.sql.execute(
         "SELECT username, value FROM bots LEFT JOIN bot_words"
         " ON bot = id AND bot_words.name = 'reads_all' WHERE id = ?",
         (bot,),
     ).fetchone()
     username, reads_all = row
-    if reads_all is not None:
+    if reads_all is not None or any(key in message.content for key in COMINGS):
         return True
     text = str(message.content.get("text") or message.content.get("caption") or "")
     if f"@{username}".lower() in text.lower():

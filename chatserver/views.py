@@ -4,8 +4,8 @@ from typing import Any
 
 from chatserver.chats import Chat, api_chat, chat_by_key, user
 from chatserver.files import unique_id
-from chatserver.keyboards import shown_inline, shown_reply
-from chatserver.messages import MEDIA, Message, message_by_id
+from chatserver.keyboards import seen_by_bot, shown_inline, shown_reply
+from chatserver.messages import MEDIA, Content, Message, message_by_id
 from chatserver.safehtml import safe_html
 from chatserver.tx import Tx
 
@@ -35,7 +35,7 @@ def for_bot(tx: Tx, message: Message, bot: int, *, nested: bool = False) -> dict
     if message.protected:
         seen["has_protected_content"] = True
     if message.markup is not None and "inline_keyboard" in message.markup:
-        seen["reply_markup"] = message.markup
+        seen["reply_markup"] = seen_by_bot(message.markup)
     return seen
 
 
@@ -82,6 +82,7 @@ def for_page(tx: Tx, message: Message, person: int, chat: Chat | None = None) ->
         "inline": shown_inline(message.markup),
         "reply_keyboard": shown_reply(message.markup),
         "reactions": list(message.reactions),
+        "service": _service(content),
         "forwarded": "forward_origin" in content,
         "protected": message.protected,
         "silent": message.silent,
@@ -100,6 +101,16 @@ def _page_file(tx: Tx, person: int, about: dict[str, Any] | None) -> dict[str, A
         "height": about.get("height"),
         "duration": about.get("duration"),
     }
+
+
+def _service(content: Content) -> dict[str, Any] | None:
+    """Who came into the group or left it, by name."""
+    if "new_chat_members" in content:
+        names = [one["first_name"] for one in content["new_chat_members"]]
+        return {"kind": "joined", "names": names}
+    if "left_chat_member" in content:
+        return {"kind": "left", "names": [content["left_chat_member"]["first_name"]]}
+    return None
 
 
 def _location(place: dict[str, Any] | None) -> dict[str, Any] | None:

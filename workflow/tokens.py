@@ -28,7 +28,14 @@ def link(house: House, token: str) -> str:
     """A deep link where the channel has such; else the command to send."""
     if house.bot_name:
         return f"https://t.me/{house.bot_name}?start={token}"
+    if house.address:
+        return office_link(house.address, token)
     return f"/start {token}"
+
+
+def office_link(address: str, token: str) -> str:
+    """The link of an invitation at an office's own address; no server logs a fragment."""
+    return f"{address}/#join={token}"
 
 
 def picture(invite_id: int) -> str:

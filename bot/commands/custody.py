@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
+from bot.chat_copy import back_up_chats, chats_fault, restore_chats
 from bot.commands.opening import BAD_INPUT, FAILED, end, expect_books, say, settings
+from bot.copying import copy_database, copy_files
 from content.locales import catalog
 from inspection.text import Text, text
-from storage import custody
+from storage import custody, retention
 from storage.db import Tx
 from workflow.archive_check import check_archive, vouched
 from workflow.verifying import Trail, evidence_file, first_bad_file, read_trail
@@ -47,6 +47,8 @@ def verify(manifest: Path | None) -> None:
         say(found.lang, broken, error=True)
         end(FAILED)
     say(found.lang, text("cli.chain-whole"))
+    if removed := len(custody.look(found.database, retention.marked)):
+        say(found.lang, text("cli.removed-after-retention", n=removed))
 
 
 def _verify_archive(lang: str, database: Path, file: Path) -> None:
@@ -101,15 +103,19 @@ def _both(tx: Tx) -> tuple[str | None, Trail]:
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 def backup(folder: Path) -> None:
-    """Copy database and evidence to DIR while the bot runs; into an older copy, what is new."""
+    """Copy database, evidence and chats to DIR while the bot runs; into an older copy, the new."""
     found = settings()
     expect_books(found)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _copy_database(found.lang, found.database, folder / DATABASE)
+        back_up_chats(found.lang, found.data, folder)
+        copy_database(found.lang, found.database, folder / DATABASE)
         # The evidence after the database: whatever that names is there by now.
         trail = custody.look(folder / DATABASE, read_trail)
-        _copy_evidence(found.lang, found.data, folder, trail.files)
+        copy_files(found.lang, _evidence(found.data, folder, trail))
+        for sha256 in trail.gone:
+            # What was removed after the retention time does not live on in a copy.
+            evidence_file(folder, sha256).unlink(missing_ok=True)
     except (OSError, sqlite3.Error) as error:
         raise click.ClickException(str(error)) from None
     say(found.lang, text("cli.backed-up", folder=str(folder), n=len(trail.files)))
@@ -128,7 +134,7 @@ def restore(folder: Path) -> None:
     if found.database.exists() or (found.data.is_dir() and any(found.data.iterdir())):
         say(found.lang, text("cli.not-empty", folder=str(found.data)), error=True)
         end(BAD_INPUT)
-    broken = _verified(found.lang, folder / DATABASE, folder)
+    broken = _verified(found.lang, folder / DATABASE, folder) or chats_fault(folder)
     if broken is not None:
         say(found.lang, broken, error=True)
         end(FAILED)
@@ -136,40 +142,19 @@ def restore(folder: Path) -> None:
         found.data.mkdir(parents=True, exist_ok=True)
         found.database.parent.mkdir(parents=True, exist_ok=True)
         trail = custody.look(folder / DATABASE, read_trail)
-        _copy_evidence(found.lang, folder, found.data, trail.files)
+        copy_files(found.lang, _evidence(folder, found.data, trail))
+        restore_chats(found.lang, folder, found.data)
         # The database last: what it names is there when it comes.
-        _copy_database(found.lang, folder / DATABASE, found.database)
+        copy_database(found.lang, folder / DATABASE, found.database)
     except (OSError, sqlite3.Error) as error:
         raise click.ClickException(str(error)) from None
-    broken = _verified(found.lang, found.database, found.data)
+    broken = _verified(found.lang, found.database, found.data) or chats_fault(found.data)
     if broken is not None:
         say(found.lang, broken, error=True)
         end(FAILED)
     say(found.lang, text("cli.restored", folder=str(found.data), n=len(trail.files)))
 
 
-def _copy_database(lang: str, source: Path, target: Path) -> None:
-    label = catalog(lang).plain(text("cli.database"))
-    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
-
-        def progress(left: int, total: int) -> None:
-            bar.length = max(total, 1)
-            bar.update(total - left - bar.pos)
-
-        custody.copy_database(source, target, progress)
-
-
-def _copy_evidence(lang: str, source: Path, target: Path, files: Iterable[tuple[int, str]]) -> None:
-    hashes = sorted({sha256 for _, sha256 in files})
-    label = catalog(lang).plain(text("cli.evidence"))
-    with click.progressbar(hashes, label=label, file=sys.stderr) as bar:
-        for sha256 in bar:
-            copy = evidence_file(target, sha256)
-            original = evidence_file(source, sha256)
-            if copy.is_file() and copy.stat().st_size == original.stat().st_size:
-                continue
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            part = copy.with_name(f"{sha256}.part")
-            shutil.copyfile(original, part)
-            custody.flush(part)
-            part.replace(copy)
+def _evidence(source: Path, target: Path, trail: Trail) -> list[tuple[Path, Path]]:
+    hashes = sorted({sha256 for _, sha256 in trail.files})
+    return [(evidence_file(source, one), evidence_file(target, one)) for one in hashes]

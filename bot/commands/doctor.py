@@ -12,19 +12,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Literal, TypeAlias
 
 import aiohttp
 import click
 
 from bot import clock
 from bot.commands.opening import FAILED, end, settings
+from bot.office_check import State, is_office, office_lines
 from bot.settings import Settings
 from content.locales import catalog
 from inspection.text import Param, Text, text
 from storage import custody
 
-State: TypeAlias = Literal["ok", "warn", "bad"]
 _MARKS = {"ok": "✓", "warn": "!", "bad": "✗"}
 SECONDS = 10
 OFF = 30
@@ -51,7 +50,7 @@ def _line(state: State, code: str, **params: Param) -> Finding:
 
 @click.command()
 def doctor() -> None:
-    """Check token, server, clock, database, disk, time zone and fonts; one line each."""
+    """Check token and server, or the office, database, disk, zone and fonts; one line each."""
     found = settings()
     words = catalog(found.lang)
     failed = False
@@ -63,7 +62,9 @@ def doctor() -> None:
 
 
 def _findings(found: Settings) -> Iterator[Finding]:
-    if found.token is None:
+    if is_office(found):
+        yield from (Finding(*line) for line in asyncio.run(office_lines(found)))
+    elif found.token is None:
         yield _line("bad", "no-token")
     else:
         yield _line("ok", "token")

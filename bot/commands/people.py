@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 import click
+import segno
 
 from bot import clock
 from bot.commands.opening import BAD_INPUT, act, end, rehearse, say, say_faults, settings
@@ -21,6 +22,7 @@ from inspection.flow.importing import result_lines
 from inspection.text import text
 from workflow.inviting import Invited, invite_admin, invite_by_name
 from workflow.taking_over import dry_run, import_plan
+from workflow.tokens import office_link
 
 SHIPPED_NAMES = {"zh": "督查项目导入表.xlsx", "en": "campaign-workbook.xlsx"}
 
@@ -56,15 +58,21 @@ def import_(file: Path, dry: bool) -> None:
         say(found.lang, text("cli.dry-run"))
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the explanations.")
 @click.option("--scheme", type=click.Choice(programme_ids()), help="Programme to fill in.")
 @click.option("--out", type=click.Path(path_type=Path), help="File to write, or folder.")
-def template(lang: Literal["zh", "en"] | None, scheme: str | None, out: Path | None) -> None:
+@click.pass_context
+def template(
+    called: click.Context, lang: Literal["zh", "en"] | None, scheme: str | None, out: Path | None
+) -> None:
     """Write an empty campaign workbook with explanations, lists to choose from and examples.
 
-    Of a programme (--scheme) its rounds, departments, deadline and topics are filled in.
+    Of a programme (--scheme) its rounds, departments, deadline and topics are filled in. The
+    commands are about the office's own Word templates.
     """
+    if called.invoked_subcommand is not None:
+        return
     chosen = lang or settings().lang
     filled = programme(scheme, clock.now().astimezone().year) if scheme else None
     path = out or Path()
@@ -80,8 +88,16 @@ def template(lang: Literal["zh", "en"] | None, scheme: str | None, out: Path | N
 @click.command()
 @click.argument("name")
 @click.option("--admin", is_flag=True, help="As an admin, beside the roster where need be.")
-def invite(name: str, admin: bool) -> None:
-    """Make a one-time join token for NAME (or a 编号), printed alone on the last line."""
+@click.option(
+    "--qr",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write the QR picture of the link to this file (PNG).",
+)
+def invite(name: str, admin: bool, qr: Path | None) -> None:
+    """Make a one-time join token for NAME (or a 编号), printed alone on the last line.
+
+    For an office on its own network its link comes before it.
+    """
     found = settings()
     name = squeezed(name)
     if not name:
@@ -92,7 +108,25 @@ def invite(name: str, admin: bool) -> None:
         partial(invite_admin if admin else invite_by_name, name=name, token=token, now=clock.now()),
     )
     _explain(found.lang, name, made, admin=admin)
+    address = found.public_address
+    if address is None:
+        say(found.lang, text("cli.invite-how"))
+    else:
+        say(found.lang, text("cli.invite-link"))
+        click.echo(office_link(address, token))
+    if qr is not None:
+        _draw(qr, f"/start {token}" if address is None else office_link(address, token))
+        say(found.lang, text("cli.invite-picture", path=str(qr)))
     click.echo(token)
+
+
+def _draw(file: Path, link: str) -> None:
+    """The picture of a link that lets somebody in: for the owner's eyes."""
+    try:
+        file.touch(mode=0o600)
+        segno.make(link, error="m").save(str(file), kind="png", scale=8, border=4)
+    except OSError as error:
+        raise click.FileError(str(file), error.strerror or "") from None
 
 
 def _explain(lang: str, name: str, made: Invited, *, admin: bool) -> None:
@@ -108,4 +142,3 @@ def _explain(lang: str, name: str, made: Invited, *, admin: bool) -> None:
     else:
         say(lang, text("cli.invite-nobody", name=name), error=True)
         end(BAD_INPUT)
-    say(lang, text("cli.invite-how"))

@@ -1,6 +1,7 @@
 // Choosing what to send besides text: photos, files, voice, video, a place, a contact.
 import { el } from "./dom.js";
 import { safeName } from "./media.js";
+import { Photos, described } from "./photos.js";
 import { field } from "./sheet.js";
 import { length, place, size, t } from "./strings.js";
 
@@ -12,64 +13,66 @@ const KINDS = {
   video: { kind: "video", accept: "video/*" },
 };
 
-/** Ask what to send, and send it: `send(entry)` takes outbox entries. */
-export async function attach(sheets, send) {
-  const choice = await sheets.choose(t("attach"), [
+/** Ask what to send (unless told), and send it: `send(entry)` takes entries of the queue. */
+export async function attach(sheets, send, told = null) {
+  const choice = told ?? (await sheets.choose(t("attach"), [
     { icon: "camera", text: t("camera"), value: "camera" },
     { icon: "picture", text: t("album"), value: "album" },
     { icon: "file", text: t("document"), value: "document" },
     { icon: "mic", text: t("voice"), value: "voice" },
     { icon: "video", text: t("video"), value: "video" },
     { icon: "pin", text: t("location"), value: "location" },
-  ]);
+  ]));
   if (choice === "voice") return record(sheets, send);
   if (choice === "location") return locate(sheets, send);
   if (!choice) return undefined;
   const { kind, ...props } = KINDS[choice];
-  const input = el("input", { type: "file", class: "picker", ...props });
-  input.addEventListener("change", () => confirm(sheets, kind, Array.from(input.files), send));
-  sheets.column.querySelector(".picker")?.remove();
-  sheets.column.append(input);
-  input.click();
+  const files = await picked(sheets, props);
+  if (files.length) await confirm(sheets, kind, files, send);
   return undefined;
+}
+
+/** The files chosen in the browser's own way; none if it is left. */
+function picked(sheets, props) {
+  return new Promise((done) => {
+    const input = el("input", { type: "file", class: "picker", ...props });
+    input.addEventListener("change", () => done(Array.from(input.files)));
+    input.addEventListener("cancel", () => done([]));
+    sheets.column.querySelector(".picker")?.remove();
+    sheets.column.append(input);
+    input.click();
+  });
 }
 
 /** Show what was picked or pasted, take a caption, send; many photos as albums of ten. */
 export async function confirm(sheets, kind, files, send) {
-  if (!files.length) return;
+  const heavy = files.find((file) => file.size > sheets.largest);
+  if (heavy) {
+    const about = { name: safeName(heavy.name), size: size(sheets.largest) };
+    return sheets.toast(t("too_large", about));
+  }
   const title = kind === "photo" ? t("confirm_photos", { n: files.length }) : t(kind);
   const caption = field("caption", { maxlength: 1024 });
-  const previews = files.map((file) => (kind === "photo" ? preview(file) : described(file)));
-  const shown = el("div", { class: "previews" }, ...previews);
-  const agreed = await sheets.ask(title, [shown, caption.node], () => true);
-  if (!agreed) return;
-  const said = caption.input.value.trim();
-  for (let from = 0; from < files.length; from += ALBUM) {
-    const part = files.slice(from, from + ALBUM);
-    const what = part.length > 1 ? `${t(kind)} × ${part.length}` : `${t(kind)} ${safeName(part[0].name)}`;
-    const text = from === 0 ? said : "";
-    send({ kind, files: part, caption: text, shown: [what, text].filter(Boolean).join("\n") });
+  const { capture, accept } = KINDS.camera;
+  const photos = kind === "photo" && new Photos(files, () => picked(sheets, { capture, accept }));
+  const shown = photos ? photos.nodes : [el("div", { class: "previews" }, ...files.map(described))];
+  const read = photos ? () => photos.ready() : () => [{ kind, files }];
+  const parts = await sheets.ask(title, [...shown, caption.node], read);
+  let said = caption.input.value.trim();
+  for (const part of parts ?? []) {
+    for (let from = 0; from < part.files.length; from += ALBUM) {
+      deliver(part.kind, part.files.slice(from, from + ALBUM), said, send);
+      said = "";
+    }
   }
+  return undefined;
 }
 
-/** Drawn on a canvas: needs no address of its own that the page's policy would have to allow. */
-function preview(file) {
-  const canvas = el("canvas", { class: "preview", role: "img", "aria-label": safeName(file.name) });
-  createImageBitmap(file).then(
-    (bitmap) => {
-      const scale = Math.min(1, 480 / Math.max(bitmap.width, bitmap.height));
-      canvas.width = Math.round(bitmap.width * scale);
-      canvas.height = Math.round(bitmap.height * scale);
-      canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-      bitmap.close();
-    },
-    () => canvas.replaceWith(described(file)), // a format this browser cannot draw
-  );
-  return canvas;
-}
-
-function described(file) {
-  return el("div", { class: "described" }, el("bdi", {}, safeName(file.name)), ` ${size(file.size)}`);
+function deliver(kind, files, caption, send) {
+  const which = files.length > 1 ? `× ${files.length}` : safeName(files[0].name);
+  const what = `${t(kind)} ${which}`;
+  const named = kind === "photo" ? "" : what; // photos are shown as they are
+  send({ kind, files, caption, shown: [named, caption].filter(Boolean).join("\n") });
 }
 
 async function record(sheets, send) {
@@ -98,7 +101,8 @@ async function record(sheets, send) {
   const type = recorder.mimeType.split(";")[0];
   const ending = { "audio/mp4": "m4a", "audio/ogg": "ogg" }[type] ?? "webm";
   const file = new File(pieces, `voice.${ending}`, { type });
-  return send({ kind: "voice", files: [file], duration, shown: `${t("voice")} ${length(duration)}` });
+  const shown = `${t("voice")} ${length(duration)}`;
+  return send({ kind: "voice", files: [file], duration, shown });
 }
 
 /** Send the browser's position, or one typed where the browser has none. */

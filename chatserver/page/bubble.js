@@ -6,10 +6,12 @@ import { plain, rich } from "./richtext.js";
 import { clock, day, t } from "./strings.js";
 
 const HOLD = 550;
+const START = "/start";
+const BEGUN = /^\/start [\w-]+$/; // an invitation's token is nothing to read
 
 /**
  * A row showing `messages` (several: one album). `scene` says how the chat is: `person`,
- * `group`, `link`, `command`, `press`, `pending`, `actions(message)`, `jump(id)`.
+ * `group`, `link`, `command`, `press`, `pending`, `after`, `actions(message)`, `jump(id)`.
  */
 export class Row {
   constructor(messages, scene) {
@@ -37,6 +39,7 @@ export class Row {
   show(messages) {
     this.messages = messages;
     const { lead, scene } = this;
+    if (lead.service) return this.tell(lead.service);
     this.keepMedia();
     const own = lead.from.id === scene.person;
     this.node.className = `line ${own ? "own" : "other"}`;
@@ -53,14 +56,21 @@ export class Row {
     );
     this.bubble.replaceWith(bubble);
     this.bubble = bubble;
-    this.keys(lead);
+    return this.keys(lead);
+  }
+
+  /** Who came or went: nobody's words, so no bubble. */
+  tell({ kind, names }) {
+    this.node.className = "day";
+    this.node.replaceChildren(el("span", {}, t(kind, { name: names.join("、") })));
   }
 
   /** The buttons stay where they are when a card is repainted: no tap and no focus is lost. */
-  keys(lead) {
+  keys(lead = this.lead) {
     const on = {
       press: (button) => this.scene.press(lead.id, button),
       pending: (button) => this.scene.pending(lead.id, button.data),
+      after: (button) => this.scene.after(lead.id, button.data),
       link: this.scene.link,
     };
     if (lead.inline && this.keyboard) return repaint(this.keyboard, lead.inline, on);
@@ -83,7 +93,8 @@ export class Row {
   words(lead) {
     if (!lead.html && !lead.text) return null;
     const on = { command: this.scene.command, link: this.scene.link };
-    const nodes = lead.html ? rich(lead.html, on) : plain(lead.text, on);
+    const begun = lead.from.id === this.scene.person && BEGUN.test(lead.text);
+    const nodes = lead.html && !begun ? rich(lead.html, on) : plain(begun ? START : lead.text, on);
     const signs = Number(lead.protected) + Number(lead.silent); // room for the time behind the text
     const reacted = this.messages.some((message) => message.reactions?.length);
     const room = reacted ? "spread" : ["", "signed", "signed2"][signs];
@@ -140,21 +151,7 @@ export function dayLine(seconds) {
   return el("div", { class: "day" }, el("span", {}, day(seconds)));
 }
 
-/** A message on its way: what it holds, what has become of it, and what can be done. */
-export function outgoing(entry, on) {
-  const failed = entry.state === "unsent" || entry.state === "refused";
-  const said = entry.shown ?? entry.body?.text ?? "";
-  const status = t(entry.state, { reason: entry.reason });
-  const act = (key, click) => el("button", { class: "small", t: key, on: { click } });
-  const again = act("retry", () => on.retry(entry.client));
-  const drop = act("discard", () => on.drop(entry.client));
-  const bubble = el(
-    "div",
-    { class: "bubble" },
-    el("div", { class: "words spread", dir: "auto" }, said),
-    el("div", { class: "foot", role: failed ? "alert" : null }, el("span", {}, status)),
-    failed ? el("div", { class: "fixes" }, again, drop) : null,
-  );
-  const stack = el("div", { class: "stack" }, bubble);
-  return el("article", { class: `line own outgoing ${entry.state}` }, stack);
+/** The line above what has not been read. */
+export function unreadLine() {
+  return el("div", { class: "day unread", role: "separator" }, el("span", { t: "unread_below" }));
 }

@@ -4,13 +4,13 @@ import { el, entry, icon } from "./dom.js";
 import { field } from "./sheet.js";
 import { clock, t } from "./strings.js";
 
-/** The chats, the latest first; `on.open(id)`, `on.group()`. */
-export function chatList(chats, on) {
+/** The chats, the latest first; `on.open(id)`, `on.group()`; `more` stands under them. */
+export function chatList(chats, on, more = []) {
   const latest = [...chats].sort((one, other) => (other.last?.date ?? 0) - (one.last?.date ?? 0));
   const rows = latest.map((chat) => row(chat, () => on.open(chat.id)));
   const group = el("button", { class: "choice", on: { click: on.group } }, icon("plus"));
   group.append(el("span", { t: "group_new" }));
-  return el("nav", { class: "chats", label: "chats" }, ...rows, group);
+  return el("nav", { class: "chats", label: "chats" }, ...rows, group, ...more);
 }
 
 function row(chat, click) {

@@ -7,9 +7,12 @@ import { t } from "./strings.js";
 const TALLEST = 150;
 
 export class Composer {
-  /** `send(entry)` queues; `commands()` asks for the menu; `draft` is the storage key. */
-  constructor({ sheets, person, send, commands, draft }) {
-    Object.assign(this, { sheets, person, commands, draft });
+  /**
+   * `send(entry)` queues; `commands()` asks for the menu; `draft` is the storage key; `camera`:
+   * one tap takes a photo while nothing is written.
+   */
+  constructor({ sheets, person, send, commands, draft, camera }) {
+    Object.assign(this, { sheets, person, commands, draft, camera });
     this.deliver = (entry) => {
       send({ ...entry, replyTo: this.replied });
       this.replyTo(null);
@@ -20,18 +23,20 @@ export class Composer {
     this.text = el("textarea", {
       rows: 1, hint: "message", label: "message", enterkeyhint: "send", autocomplete: "off",
     });
-    this.text.value = sessionStorage.getItem(draft) ?? "";
+    this.text.value = localStorage.getItem(draft) ?? "";
     this.text.addEventListener("input", () => this.grow());
     this.text.addEventListener("keydown", (event) => this.key(event));
     this.text.addEventListener("paste", (event) => this.paste(event));
     this.go = iconButton("send", "send", () => this.submit(), { class: "go" });
+    const shoot = () => attach(this.sheets, this.deliver, "camera");
+    this.shutter = iconButton("camera", "camera", shoot, { class: "go", hidden: true });
     this.toggle = iconButton("keys", "keyboard_hide", () => this.flip());
     this.quote = el("div", { class: "replying", hidden: true });
     this.keys = el("div");
     const menu = iconButton("menu", "commands", () => this.menu());
     const clip = iconButton("clip", "attach", () => attach(this.sheets, this.deliver));
     const box = el("div", { class: "box" }, this.text, this.toggle);
-    const bar = el("div", { class: "bar" }, menu, clip, box, this.go);
+    const bar = el("div", { class: "bar" }, menu, clip, box, this.shutter, this.go);
     this.node = el("footer", { class: "composer" }, this.quote, bar, this.keys);
     this.setKeyboard(null);
     queueMicrotask(() => this.grow());
@@ -56,10 +61,13 @@ export class Composer {
   }
 
   grow() {
-    sessionStorage.setItem(this.draft, this.text.value);
+    localStorage.setItem(this.draft, this.text.value);
     this.text.style.height = "auto";
     this.text.style.height = `${Math.min(this.text.scrollHeight, TALLEST)}px`;
-    this.go.disabled = !this.text.value.trim();
+    const empty = !this.text.value.trim();
+    this.go.disabled = empty;
+    this.go.hidden = empty && this.camera; // in its place, under the thumb, the camera
+    this.shutter.hidden = !(empty && this.camera);
   }
 
   paste(event) {

@@ -1,6 +1,7 @@
 // Inline keyboards under a message and the reply keyboard under the input.
 import { el } from "./dom.js";
 import { anchor, safeLink } from "./richtext.js";
+import { t } from "./strings.js";
 
 /**
  * The keyboard node of a message. `on.press(button)` hears a tap with the button as it was
@@ -26,9 +27,14 @@ function paint(row, place, button, on) {
   const old = row.children[place];
   const node = old && !old.href && !button.url ? old : made(button, on);
   if (node !== old) old ? old.replaceWith(node) : row.append(node);
-  if (node.textContent !== button.text) node.textContent = button.text;
-  node.button = button;
-  node.setAttribute("aria-busy", String(on.pending(button)));
+  // A toggle that was tapped shows at once what it will be; the real card follows.
+  const shown = on.after(button) ?? button;
+  const pending = on.pending(shown);
+  if (node.textContent !== shown.text) node.textContent = shown.text;
+  node.button = shown;
+  node.setAttribute("aria-busy", String(pending !== null));
+  if (pending === "unsent") node.dataset.held = t("held");
+  else delete node.dataset.held;
 }
 
 function made(button, on) {

@@ -3,6 +3,7 @@ import * as api from "./api.js";
 import { ClockBar } from "./clock.js";
 import { avatar, el, entry, icon, iconButton, relabel } from "./dom.js";
 import { Phone } from "./phone.js";
+import { dress } from "./prefs.js";
 import { field } from "./sheet.js";
 import { chooseLanguage, currentLanguage, t } from "./strings.js";
 
@@ -156,6 +157,7 @@ async function begin() {
   return show(phones.find(({ person }) => person.id === kept?.current) ?? phones[0] ?? null);
 }
 
+dress();
 chooseLanguage(currentLanguage());
 document.title = t("title");
 nobody.append(el("p", { t: "no_people" }), el("button", { class: "main", t: "add", on: { click: add } }));

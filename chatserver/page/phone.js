@@ -3,6 +3,7 @@ import * as api from "./api.js";
 import { chatList, newGroup } from "./chatlist.js";
 import { Desk } from "./desk.js";
 import { avatar, el, iconButton } from "./dom.js";
+import { Queue } from "./queue.js";
 import { Sheets } from "./sheet.js";
 import { Stream } from "./stream.js";
 import { t } from "./strings.js";
@@ -11,30 +12,44 @@ const TYPING = 6_000;
 const AGAIN = 2_000;
 
 export class Phone {
-  /** `on`: `close()`, `state()` (connection or unread changed), `opened()` (which chat). */
-  constructor(person, chat, on) {
+  /**
+   * `on`: `close()`, `state()` (connection or unread changed), `opened()` (which chat).
+   * `house`: `queue` (queue.js); `stream`: where it begins and when it stays (stream.js).
+   */
+  constructor(person, chat, on, { queue, stream } = {}) {
     Object.assign(this, { person, on, wanted: chat, state: "connecting" });
     this.chats = [];
     this.bots = [];
     this.desks = new Map();
     this.desk = null;
+    this.queue = queue ?? new Queue((entry) => api.send(person.id, entry));
     this.where = el("small");
+    this.name = el("strong", {}, person.name);
     this.lostLine = el("div", { class: "gap", role: "alert", t: "lost_line", hidden: true });
     this.back = iconButton("back", "back", () => this.showList());
     this.place = el("div", { class: "place" });
-    const names = el("div", { class: "names" }, el("strong", {}, person.name), this.where);
-    const close = iconButton("close", "close_column", () => on.close());
+    const names = el("div", { class: "names" }, this.name, this.where);
     const head = el("header", { class: "head" }, this.back, avatar(person.name, person.id));
-    head.append(names, close);
+    head.append(names, ...this.tools());
     this.body = el("div", { class: "body" }, head, this.lostLine, this.place);
     this.node = el("section", { class: "phone", "aria-label": person.name }, this.body);
     this.sheets = new Sheets(this.node, this.body);
-    this.stream = new Stream(person.id, {
+    this.stream = new Stream(person.id, this.hearing(), stream);
+  }
+
+  /** What the stream tells. */
+  hearing() {
+    return {
       open: (resumed) => this.connected(resumed),
       lost: () => this.setState("lost"),
       event: (event) => this.hear(event),
       gone: () => location.reload(),
-    });
+    };
+  }
+
+  /** The buttons at the end of the head. */
+  tools() {
+    return [iconButton("close", "close_column", () => this.on.close())];
   }
 
   get unread() {
@@ -56,7 +71,7 @@ export class Phone {
     this.setState("open");
     try {
       if (!resumed) await this.refresh();
-      for (const desk of this.desks.values()) desk.outbox.retry();
+      this.queue.retry();
     } catch (error) {
       this.sheets.toast(error.message || t("unreachable"));
       setTimeout(() => this.state === "open" && this.connected(resumed), AGAIN);
@@ -65,11 +80,20 @@ export class Phone {
 
   /** Read the chats anew, and the open one's newest messages. */
   async refresh() {
-    [this.chats, this.bots] = await Promise.all([api.chats(this.person.id), api.bots()]);
-    const wanted = this.desk?.chat.id ?? this.wanted ?? (this.chats.length === 1 && this.chats[0].id);
+    [this.chats, this.bots] = await Promise.all([api.chats(this.person.id), this.findBots()]);
+    const wanted = this.desk?.chat.id ?? this.first();
     if (this.chats.some((chat) => chat.id === wanted)) await this.open(wanted);
     else this.showList();
     this.on.state();
+  }
+
+  findBots() {
+    return api.bots();
+  }
+
+  /** The chat to begin with; none: the list. */
+  first() {
+    return this.wanted ?? (this.chats.length === 1 && this.chats[0].id);
   }
 
   showList() {
@@ -78,7 +102,12 @@ export class Phone {
     this.on.opened();
     this.head();
     const on = { open: (chat) => this.tryOpen(chat), group: () => this.newGroup() };
-    this.place.replaceChildren(chatList(this.chats, on));
+    this.place.replaceChildren(chatList(this.chats, on, this.listed()));
+  }
+
+  /** What stands under the list of chats. */
+  listed() {
+    return [];
   }
 
   async tryOpen(id) {
@@ -91,12 +120,11 @@ export class Phone {
 
   async open(id) {
     const chat = this.chats.find((other) => other.id === id);
-    const { person, sheets } = this;
-    const link = (url) => this.deepLink(url);
-    if (!this.desks.has(id)) this.desks.set(id, new Desk({ person, chat, sheets, link }));
+    if (!this.desks.has(id)) this.desks.set(id, this.makeDesk(chat));
     const again = this.desk === this.desks.get(id);
     this.desk = this.desks.get(id);
     this.wanted = id;
+    const unread = chat.unread;
     chat.unread = 0;
     this.on.opened();
     this.head();
@@ -104,15 +132,25 @@ export class Phone {
     if (!again) this.place.replaceChildren(thread.node, composer.node);
     this.on.state();
     await this.desk.load(chat);
-    if (!again) thread.bottom();
+    if (!again) {
+      thread.divide(unread);
+      thread.enter();
+    }
     this.seen();
+  }
+
+  makeDesk(chat, more = {}) {
+    const { person, sheets } = this;
+    const link = (url) => this.deepLink(url);
+    const commands = () => api.commands(person.id, chat.id);
+    const lane = this.queue.lane(chat.id);
+    return new Desk({ person, chat, sheets, link, lane, commands, ...more });
   }
 
   /** Tell the server what has been read, so that the counts hold after a reload. */
   seen() {
     const { last, id } = this.desk?.chat ?? {};
-    if (!last || document.hidden) return;
-    api.read(this.person.id, id, last.id).catch(console.warn); // said again with the next message
+    if (last && !document.hidden) this.queue.seen(id, last.id);
   }
 
   hear(event) {
@@ -126,9 +164,11 @@ export class Phone {
       case "deleted":
         return desk?.thread.remove(event.message_ids);
       case "toast":
-        return this.answer(desk, event);
+        return this.answer(event);
       case "action":
         return this.typing(event.chat);
+      case "chats":
+        return this.refresh().catch(console.warn); // read again when the network is back
       case "reload":
         return this.beginAnew();
       default:
@@ -138,13 +178,13 @@ export class Phone {
 
   /** The server keeps too little to go on from, or is another: what is unsent stays here. */
   beginAnew() {
-    const unsent = Array.from(this.desks.values()).some((desk) => desk.outbox.entries.length);
-    if (unsent) this.connected(false);
+    if (this.queue.waiting) this.connected(false);
     else location.reload();
   }
 
-  answer(desk, { client_id: client, text, alert, chat: id }) {
-    desk?.presses.answered(client);
+  /** What the bot answered to a tap made here. */
+  answer({ client_id: client, text, alert, chat: id }) {
+    if (client && !this.queue.answered(client)) return undefined;
     if (!text) return undefined;
     if (!alert) return this.sheets.toast(text);
     const from = this.chats.find((chat) => chat.id === id);
@@ -155,10 +195,11 @@ export class Phone {
     const chat = this.chats.find((other) => other.id === message.chat);
     if (!chat) return this.refresh().catch((error) => this.sheets.toast(error.message));
     const own = message.from.id === this.person.id;
-    chat.last = message;
+    const fresh = message.id > (chat.last?.id ?? 0);
+    if (fresh) chat.last = message;
     desk?.arrive(message, true);
     if (desk && desk === this.desk) this.seen();
-    else if (!own) chat.unread += 1;
+    else if (!own && fresh) chat.unread += 1;
     if (!this.desk) this.showList();
     if (!own) this.typing(null);
     return this.on.state();
@@ -193,7 +234,7 @@ export class Phone {
     const bot = this.bots.find((other) => other.username === name);
     if (!bot) return false;
     const text = ["/start", url.searchParams.get("start")].filter(Boolean).join(" ");
-    this.tryOpen(bot.id).then(() => this.desks.get(bot.id).outbox.add({ body: { text } }));
+    this.tryOpen(bot.id).then(() => this.queue.lane(bot.id).add({ body: { text } }));
     return true;
   }
 

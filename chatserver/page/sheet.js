@@ -1,9 +1,11 @@
 // What comes over one person's column: menus, forms, alerts and toasts.
 import { el, icon, iconButton } from "./dom.js";
+import { t } from "./strings.js";
 
 const SHORTEST = 3_500;
 const PER_CHARACTER = 110;
 const LONGEST = 9_000;
+const FOCUSED = ["[autofocus]", "button.choice", ".main", ".round"]; // the first of these there is
 
 export class Sheets {
   /** `column` is covered while a sheet is open; `body` is what is then out of reach. */
@@ -11,12 +13,13 @@ export class Sheets {
     this.column = column;
     this.body = body;
     this.open = null;
+    this.largest = Infinity; // bytes of a file that can be sent
     this.toasts = el("div", { class: "toasts", role: "status", "aria-live": "polite" });
     column.append(this.toasts);
   }
 
   /** Show `content` under the title (a string); the promise tells `close`'s value or null. */
-  show(title, content, { alert = false } = {}) {
+  show(title, content, { alert = false, tall = false } = {}) {
     this.open?.(null);
     const before = document.activeElement;
     return new Promise((done) => {
@@ -28,8 +31,10 @@ export class Sheets {
         done(value);
       };
       const role = alert ? "alertdialog" : "dialog";
-      const head = el("header", {}, el("h2", {}, title), iconButton("close", "close", () => close(null)));
-      const box = el("div", { class: "sheet", role, "aria-modal": "true", "aria-label": title });
+      const shut = iconButton("close", "close", () => close(null));
+      const head = el("header", {}, el("h2", {}, title), shut);
+      const modal = { role, "aria-modal": "true", "aria-label": title };
+      const box = el("div", { class: tall ? "sheet tall" : "sheet", ...modal });
       box.append(head, content(close));
       const cover = el("div", { class: alert ? "cover middle" : "cover" }, box);
       cover.addEventListener("click", (event) => event.target === cover && close(null));
@@ -37,7 +42,8 @@ export class Sheets {
       this.open = close;
       this.body.inert = true;
       this.column.append(cover);
-      (box.querySelector(".choice") ?? box.querySelector(".main")).focus();
+      const focused = FOCUSED.map((one) => box.querySelector(one)).find(Boolean);
+      focused.focus();
     });
   }
 
@@ -57,14 +63,20 @@ export class Sheets {
     });
   }
 
-  /** A form of `nodes`; what `read` makes of it when sent (null: not yet), or null if left. */
+  /**
+   * A form of `nodes`; what `read` makes of it when sent (null: not yet; it may be a promise),
+   * or null if left.
+   */
   ask(title, nodes, read, key = "send") {
     return this.show(title, (close) => {
       const form = el("form", { class: "form" }, ...nodes);
-      form.append(el("button", { class: "main", type: "submit", t: key }));
-      form.addEventListener("submit", (event) => {
+      const submit = el("button", { class: "main", type: "submit", t: key });
+      form.append(submit);
+      form.addEventListener("submit", async (event) => {
         event.preventDefault();
-        const value = read();
+        submit.disabled = true; // a second press is not a second sending
+        const value = await read();
+        submit.disabled = false;
         if (value) close(value);
       });
       return form;
@@ -82,6 +94,22 @@ export class Sheets {
       },
       { alert: true },
     );
+  }
+
+  /** Whether to do what cannot be undone. */
+  async confirm(title, text, key) {
+    const agreed = await this.ask(title, [el("p", { class: "said" }, text)], () => true, key);
+    return agreed === true;
+  }
+
+  /** Put a text on the clipboard, where the browser lets the page. */
+  async copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.toast(t("copied"));
+    } catch {
+      this.toast(t("copy_failed"));
+    }
   }
 
   /** A few words near the top, gone by themselves. */

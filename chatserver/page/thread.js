@@ -1,28 +1,30 @@
-// The messages of one chat on the screen: order, albums, days, scrolling, older history.
-import { Row, dayLine, outgoing } from "./bubble.js";
+// The messages of one chat on the screen: order, albums, days, scrolling, what is unread.
+import { Row, dayLine, unreadLine } from "./bubble.js";
 import { el, iconButton } from "./dom.js";
+import { History } from "./history.js";
+import { Outgoing } from "./outgoing.js";
 import { day, t } from "./strings.js";
 
-const PAGE = 50;
 const NEAR = 48;
+const READ_ON = 200; // pixels from the end at which the next page is read
 
 export class Thread {
-  /** `fetchPage(before, limit)` reads history; `scene` is passed on to the rows. */
-  constructor(fetchPage, scene, outbox) {
-    this.fetchPage = fetchPage;
+  /** `fetchPage` reads history; `scene` is passed on to the rows; `lane`: what is on its way. */
+  constructor(fetchPage, scene, lane) {
+    this.history = new History(fetchPage);
     this.scene = { ...scene, jump: (id) => this.jump(id) };
-    this.outbox = outbox;
-    this.messages = new Map();
+    this.lane = lane;
     this.rows = new Map();
     this.days = new Map();
-    this.reads = new Set();
-    this.complete = false;
+    this.outgoing = new Map();
     this.unseen = 0;
     this.height = 0;
-    this.list = el("div", { class: "messages", role: "log", tabindex: "0", label: "chats" });
+    this.divider = null;
+    this.list = el("div", { class: "messages", role: "log", tabindex: "0", label: "messages" });
     this.older = el("div", { class: "older quiet", t: "older", hidden: true });
+    this.unread = unreadLine();
     this.count = el("span", { class: "badge" });
-    const down = () => this.bottom();
+    const down = () => this.latest();
     this.down = iconButton("down", "latest", down, { class: "down", hidden: true });
     this.down.append(this.count);
     this.list.addEventListener("scroll", () => this.scrolled(), { passive: true });
@@ -33,80 +35,71 @@ export class Thread {
     this.stuck = true;
   }
 
-  /** Read a page of history; what events say meanwhile is newer than it and stays. */
-  async read(before) {
-    const touched = new Set();
-    this.reads.add(touched);
-    try {
-      const page = await this.fetchPage(before, PAGE);
-      this.complete = page.length < PAGE;
-      for (const message of page) {
-        if (!touched.has(message.id)) this.messages.set(message.id, message);
-      }
-      const from = page[0]?.id ?? 0;
-      for (const id of touched) if (id < from) this.messages.delete(id); // no gap before the page
-      return { from, ids: new Set(page.map(({ id }) => id)), touched };
-    } finally {
-      this.reads.delete(touched);
-    }
-  }
-
-  /** Begin with the newest page; what was read before it is read again when scrolled to. */
+  /** Begin with the newest page. */
   async load() {
-    const { from, ids, touched } = await this.read(null);
-    for (const id of this.messages.keys()) {
-      if (!ids.has(id) && (id < from || !touched.has(id))) this.messages.delete(id);
-    }
+    await this.history.newest();
     this.draw();
   }
 
-  async loadOlder() {
-    if (this.complete || this.reading || !this.messages.size) return;
+  /** Show what was kept of it until the server tells. */
+  remember(messages) {
+    if (this.history.size) return;
+    for (const message of messages) this.history.messages.set(message.id, message);
+    this.draw();
+  }
+
+  async readOn(way) {
+    if (this.reading || !this.history.size) return;
     this.reading = true;
-    this.older.textContent = t("older");
-    this.older.hidden = false;
+    if (way === "older") this.tellOlder(t("older"));
     try {
-      await this.read(Math.min(...this.messages.keys()));
+      await this.history[way]();
       this.older.hidden = true;
     } catch (error) {
-      this.older.textContent = error.message || t("unreachable"); // scrolling up tries again
+      this.tellOlder(error.message || t("unreachable")); // scrolling on tries again
     } finally {
       this.reading = false;
       this.draw();
     }
   }
 
+  tellOlder(text) {
+    this.older.textContent = text;
+    this.older.hidden = false;
+  }
+
   /** Take messages in, new or changed; `fresh`: they arrived just now. */
   take(messages, fresh) {
     for (const message of messages) {
-      const known = this.messages.has(message.id);
+      const known = this.history.has(message.id);
       const own = message.from.id === this.scene.person;
-      if (!known && !fresh && !this.reads.size) continue; // of a page not read yet
-      if (fresh && own) this.stuck = true;
-      else if (fresh && !known && !this.stuck) this.unseen += 1;
-      for (const touched of this.reads) touched.add(message.id);
-      this.messages.set(message.id, message);
+      const here = this.history.take(message, fresh);
+      if (fresh && own && here) this.stuck = true;
+      else if (fresh && !known && !own && !this.stuck) this.unseen += 1;
+      if (fresh && !known && !own && document.hidden) this.divider ??= message.id;
+      if (fresh && own && !here) this.latest();
     }
     this.draw();
   }
 
   remove(ids) {
-    for (const id of ids) {
-      for (const touched of this.reads) touched.add(id);
-      this.messages.delete(id);
-    }
+    this.history.remove(ids);
     this.draw();
   }
 
-  sorted() {
-    return Array.from(this.messages.values()).sort((one, other) => one.id - other.id);
+  /** The line above the last `count` messages of others: they are unread. */
+  divide(count) {
+    const others = this.history.sorted().filter(({ from }) => from.id !== this.scene.person);
+    // With nothing read before it the line would say nothing.
+    const some = count > 0 && (count < others.length || !this.history.first);
+    this.divider = some ? (others.at(-count) ?? others[0]).id : null;
+    this.draw();
   }
 
   /** Paint what changed, leaving the reader's place in the chat where it was. */
   draw() {
     const anchor = this.stuck ? null : this.anchor();
-    const wanted = [this.older, ...this.lines()];
-    wanted.push(...this.outbox.entries.map((entry) => outgoing(entry, this.outbox)));
+    const wanted = [this.older, ...this.lines(), ...this.under()];
     if (wanted.length === 1) wanted.push(this.emptiness());
     const staying = new Set(wanted);
     for (const node of Array.from(this.list.children)) if (!staying.has(node)) node.remove();
@@ -116,6 +109,23 @@ export class Thread {
     });
     if (anchor) this.list.scrollTop += anchor.node.getBoundingClientRect().top - anchor.top;
     this.settle();
+    this.scene.drawn?.();
+  }
+
+  /** What is on its way stands under all else. */
+  under() {
+    const entries = this.history.last ? this.lane.outgoing : [];
+    const clients = new Set(entries.map(({ client }) => client));
+    for (const [client, shown] of this.outgoing) {
+      if (clients.has(client)) continue;
+      shown.close();
+      this.outgoing.delete(client);
+    }
+    return entries.map((entry) => {
+      const { client } = entry;
+      if (!this.outgoing.has(client)) this.outgoing.set(client, new Outgoing(entry, this.lane));
+      return this.outgoing.get(client).show(entry);
+    });
   }
 
   emptiness() {
@@ -135,6 +145,7 @@ export class Thread {
       if (date !== lastDay) nodes.push(this.dayOf(date, group[0].date));
       lastDay = date;
       used.add(key);
+      if (group.some(({ id }) => id === this.divider)) nodes.push(this.unread);
       nodes.push(this.rowOf(key, group).node);
     }
     for (const key of this.rows.keys()) if (!used.has(key)) this.rows.delete(key);
@@ -143,7 +154,7 @@ export class Thread {
 
   groups() {
     const groups = [];
-    for (const message of this.sorted()) {
+    for (const message of this.history.sorted()) {
       const last = groups.at(-1);
       if (last && message.album && last[0].album === message.album) last.push(message);
       else groups.push([message]);
@@ -162,21 +173,24 @@ export class Thread {
     return row;
   }
 
+  rowWith(id) {
+    return Array.from(this.rows.values()).find((row) => row.messages.some((one) => one.id === id));
+  }
+
   dayOf(date, seconds) {
     if (!this.days.has(date)) this.days.set(date, dayLine(seconds));
     return this.days.get(date);
   }
 
-  /** Paint again the row of one message (its buttons' pending state changed). */
+  /** Paint again the buttons of one message (how its taps stand has changed). */
   refresh(id) {
-    for (const row of this.rows.values()) {
-      if (row.messages.some((message) => message.id === id)) row.show(row.messages);
-    }
+    this.rowWith(id)?.keys();
   }
 
   /** Say everything again in the language now chosen. */
   relabel() {
     this.days.clear();
+    this.outgoing.clear();
     for (const row of this.rows.values()) row.show(row.messages);
     this.draw();
   }
@@ -194,9 +208,11 @@ export class Thread {
     this.height = scrollHeight;
     // A picture that got its size moved the end away; nobody has scrolled.
     if (grown && this.stuck) return this.settle();
-    this.stuck = scrollHeight - scrollTop - clientHeight < NEAR;
+    const under = scrollHeight - scrollTop - clientHeight;
+    this.stuck = under < NEAR && this.history.last;
     if (this.stuck) this.unseen = 0;
-    if (scrollTop < 200 && !this.stuck) this.loadOlder();
+    if (under < READ_ON && !this.history.last) this.readOn("newer");
+    else if (scrollTop < READ_ON && !this.stuck && !this.history.first) this.readOn("older");
     return this.badge();
   }
 
@@ -217,12 +233,33 @@ export class Thread {
     this.settle();
   }
 
-  jump(id) {
-    for (const row of this.rows.values()) {
-      if (!row.messages.some((message) => message.id === id)) continue;
-      row.node.scrollIntoView({ block: "center" });
-      row.node.classList.add("found");
-      setTimeout(() => row.node.classList.remove("found"), 1600);
+  /** Down to the newest, or to where the unread begins. */
+  enter() {
+    this.bottom();
+    if (!this.unread.isConnected) return;
+    const whole = this.list.scrollHeight - this.unread.offsetTop <= this.list.clientHeight;
+    if (whole) return;
+    this.stuck = false;
+    this.unread.scrollIntoView({ block: "start" });
+  }
+
+  async latest() {
+    if (!this.history.last) await this.load().catch(() => this.tellOlder(t("unreachable")));
+    this.bottom();
+  }
+
+  /** Show one message, reading what stood around it where it is of long ago. */
+  async jump(id) {
+    if (!this.history.has(id)) {
+      await this.history.around(id);
+      this.stuck = false;
+      this.draw();
     }
+    const row = this.rowWith(id);
+    if (!row) return;
+    this.stuck = false;
+    row.node.scrollIntoView({ block: "center" });
+    row.node.classList.add("found");
+    setTimeout(() => row.node.classList.remove("found"), 1600);
   }
 }

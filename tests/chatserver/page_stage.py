@@ -68,13 +68,21 @@ class Server:
 
 
 class Clerk:
-    """A bot: echoes texts (not …句), sends cards, counts taps; `answering` can be held back."""
+    """A bot: echoes texts (not …句), sends cards, counts taps; `answering` can be held back.
 
-    def __init__(self, server: Server) -> None:
+    `heard` is all of it in order: a text, a tap's data, or what kind of file it was.
+
+    With `hints` the buttons of its cards carry what they will be once tapped.
+    """
+
+    def __init__(self, server: Any, token: str = TOKEN, *, hints: bool = False) -> None:
+        self.token = token
+        self.hints = hints
         self.server = server
         self.answering = threading.Event()
         self.answering.set()
         self.ended = threading.Event()
+        self.heard: list[str] = []
         self.texts: list[str] = []
         self.taps: list[str] = []
         self._thread = threading.Thread(target=self._work)
@@ -86,11 +94,16 @@ class Clerk:
         self._thread.join(timeout=15)
 
     def ask(self, method: str, **fields: Any) -> Any:
-        return call(f"{self.server.address}/bot{TOKEN}/{method}", fields)["result"]
+        return call(f"{self.server.address}/bot{self.token}/{method}", fields)["result"]
 
     def card(self, chat: int, count: int = 0, **more: Any) -> Any:
         texts = [f"❗{x}{count}" if x == "手册错误" and count else x for x in LABELS]
-        keys = [{"text": text, "callback_data": f"v|{n}|{count}"} for n, text in enumerate(texts)]
+        keys: list[dict[str, Any]] = [
+            {"text": text, "callback_data": f"v|{n}|{count}"} for n, text in enumerate(texts)
+        ]
+        if self.hints:
+            after = {"text": f"❗手册错误{count + 1}", "callback_data": f"v|6|{count + 1}"}
+            keys[LABELS.index("手册错误")]["ducha_after"] = after
         rows = [keys[n : n + 3] for n in range(0, len(keys), 3)]
         rows.append([{"text": "✅ 没问题 · 下一户 ›", "callback_data": "save"}])
         head = "<b>07 张*</b> · 3组 · 4人（31/48户）\n点有问题的；没问题点最下面"
@@ -118,6 +131,8 @@ class Clerk:
             return None
         chat, text = message["chat"]["id"], message.get("text", "")
         self.texts.append(text)
+        files = ("photo", "document", "voice")
+        self.heard.append(text or next((one for one in files if one in message), "else"))
         if text == "卡片":
             self.card(chat)
         elif "photo" in message:
@@ -130,6 +145,7 @@ class Clerk:
 
     def _tapped(self, query: dict[str, Any]) -> None:
         self.taps.append(query["data"])
+        self.heard.append(query["data"])
         self.answering.wait(10)
         self.ask(
             "answerCallbackQuery", callback_query_id=query["id"], text="1 处 × 0.5 = 扣 0.5 分"
