@@ -28,7 +28,10 @@ NO_PREVIEW = {"is_disabled": True}
 
 
 class Brush:
-    """`now` is the campaign's time; `lang` is for people who have chosen none."""
+    """`now` is the campaign's time; `lang` is for people who have chosen none.
+
+    `hints`: the channel is our own and shows at once what a button will be after its tap.
+    """
 
     def __init__(
         self,
@@ -40,6 +43,7 @@ class Brush:
         *,
         now: Callable[[], datetime],
         lang: str = "zh",
+        hints: bool = False,
     ) -> None:
         self._books = books
         self._bot = bot
@@ -48,6 +52,7 @@ class Brush:
         self._meters = meters
         self._now = now
         self._lang = lang
+        self._hints = hints
         self._failed: dict[int, int] = {}
 
     async def show(self, view: View) -> float | None:
@@ -57,7 +62,7 @@ class Brush:
             await self._books.act(lambda tx: painting.card_painted(tx, view))
             return None
         lang = at.lang or self._lang
-        look = views.render(card, lang)
+        look = views.render(card, lang, hints=self._hints)
         last = at.card_message_id is not None and at.last_message_id <= at.card_message_id
         try:
             # A card without buttons is for somebody nobody knows: no keyboard either.
@@ -93,7 +98,7 @@ class Brush:
                 chat_id=at.chat_id,
                 message_id=message_id,
                 parse_mode=ParseMode.HTML,
-                reply_markup=look.markup and look.markup.to_dict(),
+                reply_markup=look.markup,
                 link_preview_options=NO_PREVIEW,
             )
         except TelegramError as error:
@@ -114,7 +119,7 @@ class Brush:
             chat_id=chat_id,
             text=look.html,
             parse_mode=ParseMode.HTML,
-            reply_markup=look.markup and look.markup.to_dict(),
+            reply_markup=look.markup,
             protect_content=look.protected,
             disable_notification=True,
             link_preview_options=NO_PREVIEW,

@@ -8,11 +8,12 @@ import re
 from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
 from content.locales import catalog
-from inspection.card import Card, Rows, Words
+from inspection.card import Button, Card, Rows, Words
 from inspection.text import text
 
 TEXT_LIMIT = 4096
@@ -23,6 +24,8 @@ BUTTON_LIMIT = 100
 LEAST = 80
 """The longest lines of a card are cut, though to no less than this, so that all others are seen."""
 _TAG = re.compile(r"<[^>]*>")
+Markup = dict[str, Any]
+"""An inline keyboard as the Bot API's JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +33,23 @@ class Rendered:
     """A message ready to be sent; the fingerprint is the same exactly when it looks the same."""
 
     html: str
-    markup: InlineKeyboardMarkup | None
+    markup: Markup | None
     protected: bool
     fingerprint: str
 
 
-def render(card: Card, lang: str) -> Rendered:
-    """A card as a message. ValueError for buttons that Telegram would not take."""
+def render(card: Card, lang: str, *, hints: bool = False) -> Rendered:
+    """A card as a message. ValueError for buttons that Telegram would not take.
+
+    With `hints` a button carries what it will be after its tap (`ducha_after`, which only our own
+    chat server knows). They are no part of the looks: they follow from the buttons.
+    """
     body = html_of(card.lines or (card.title,), lang)
-    markup = inline(card.rows, lang)
+    markup = _markup(card.rows, lang, hints=hints)
     look = hashlib.sha256(body.encode())
-    for row in markup.inline_keyboard if markup else ():
+    for row in markup["inline_keyboard"] if markup else ():
         for button in row:
-            look.update(f"\0{button.text}\0{button.callback_data}".encode())
+            look.update(f"\0{button['text']}\0{button['callback_data']}".encode())
         look.update(b"\1")
     # A message once sent unprotected stays so: protection is part of the looks.
     mark = "protected" if card.private else "open"
@@ -106,6 +113,15 @@ def length(words: str) -> int:
 
 def inline(rows: Rows, lang: str) -> InlineKeyboardMarkup | None:
     """Rows of buttons under a message. ValueError beyond 64 bytes a button or 100 buttons."""
+    markup = _markup(rows, lang, hints=False)
+    if markup is None:
+        return None
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(**button) for button in row] for row in markup["inline_keyboard"]]
+    )
+
+
+def _markup(rows: Rows, lang: str, *, hints: bool) -> Markup | None:
     if not rows:
         return None
     words = catalog(lang)
@@ -115,12 +131,14 @@ def inline(rows: Rows, lang: str) -> InlineKeyboardMarkup | None:
         for button in row:
             if not 1 <= len(button.data.encode()) <= DATA_LIMIT:
                 raise ValueError(f"{button.data!r} is not 1 to {DATA_LIMIT} bytes")
-    return InlineKeyboardMarkup(
-        [
-            [InlineKeyboardButton(words.plain(b.label), callback_data=b.data) for b in row]
-            for row in rows
-        ]
-    )
+
+    def drawn(button: Button) -> Markup:
+        shown: Markup = {"text": words.plain(button.label), "callback_data": button.data}
+        if hints and button.after is not None:
+            shown["ducha_after"] = drawn(button.after)
+        return shown
+
+    return {"inline_keyboard": [[drawn(button) for button in row] for row in rows]}
 
 
 def collapsed(line: Words, place: str | None, lang: str) -> tuple[str, InlineKeyboardMarkup | None]:

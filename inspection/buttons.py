@@ -36,9 +36,9 @@ def data(code: str, *args: str | int) -> str:
     return made
 
 
-def button(label: Words, code: str, *args: str | int) -> Button:
-    """A button with its label and what it says when pressed."""
-    return Button(label, data(code, *args))
+def button(label: Words, code: str, *args: str | int, after: Button | None = None) -> Button:
+    """A button with its label, what it says when pressed, and what it is after that."""
+    return Button(label, data(code, *args), after)
 
 
 def read_press(raw: str) -> Press | None:

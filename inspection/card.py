@@ -11,10 +11,15 @@ Words = Text | str
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: its label and what pressing it says (at most 64 bytes)."""
+    """A button: its label and what pressing it says (at most 64 bytes).
+
+    `after` is the button it will be once its tap is carried out, where that is known beforehand:
+    a channel that can shows it at once.
+    """
 
     label: Words
     data: str
+    after: Button | None = None
 
 
 Rows = tuple[tuple[Button, ...], ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from inspection.answers import Ratio, Value
+from inspection.answers import Ratio, Value, misfit
 from inspection.buttons import button
 from inspection.card import Button, Card, Rows, Words
 from inspection.checklist import SHARES, Checklist, Each, Finding, Item, Question, Scope
@@ -156,18 +156,23 @@ def absent_reason(reason: str | None) -> Words:
 
 def _toggle(view: HouseholdView, question: Question) -> Button:
     recorded = view.recorded.get(question.id)
-    old = MISSING if recorded is None else token(question, recorded.value)
+    called = people_called(question, view.household.tags)
+    name = says.label(question, view.lang)
     value = None if recorded is None else recorded.value
-    new = next_value(question, value, people_called(question, view.household.tags))
-    shown = _shown(question, value, says.label(question, view.lang))
-    return button(
-        shown,
-        "h",
-        view.sheet_id,
-        view.household.id,
-        question.id,
-        f"{old}>{token(question, new)}",
-    )
+    new = next_value(question, value, called)
+    old = MISSING if recorded is None else token(question, value)
+    middle = token(question, new)
+
+    def turn(value: Value, change: str, after: Button | None = None) -> Button:
+        where = (view.sheet_id, view.household.id, question.id)
+        return button(_shown(question, value, name), "h", *where, change, after=after)
+
+    # A tap that would be refused has nothing after it.
+    after = None
+    if misfit(question, None, new) is None:
+        then = next_value(question, new, called)
+        after = turn(new, f"{middle}>{token(question, then)}")
+    return turn(value, f"{old}>{middle}", after)
 
 
 def _shown(question: Question, value: Value, name: str) -> Words:

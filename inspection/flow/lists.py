@@ -188,6 +188,8 @@ class TocView:
     unplaced: int = 0
     old: tuple[int, int, int] | None = None
     """In a round that looks back: the unit's id, old findings looked at, of how many."""
+    empty: bool = False
+    """Whether the sheet may be thrown away again."""
 
 
 def toc_card(view: TocView, section: str | None) -> Card:
@@ -227,6 +229,8 @@ def toc_card(view: TocView, section: str | None) -> Card:
     if view.pictures:
         label = text("button.pictures", n=view.pictures)
         rows.append((says.go(label, view.sheet_id, "pics.0"),))
+    if view.empty and not section:
+        rows.append((button(text("recheck.discard"), "sd", view.sheet_id),))
     whole = says.go(text("button.toc"), view.sheet_id, "toc")
     home = says.go(text("home.back"), 0, "home")
     rows.append((whole, home) if section else (home,))

@@ -136,4 +136,4 @@ def person_card(view: PersonView) -> Card:
 
 
 def _link(link: str) -> Text:
-    return text("people.link" if link.startswith("https://") else "people.command", link=link)
+    return text("people.command" if link.startswith("/") else "people.link", link=link)

@@ -1,13 +1,12 @@
-"""`/rank` and the list of `/export`: who stands where, and whose score sheet one may have."""
+"""`/rank`: who stands where."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from inspection.buttons import button
-from inspection.card import Button, Card, Words
+from inspection.card import Card, Words
 from inspection.flow import says
 from inspection.flow.summary import PAGE, pages, side_by_side
 from inspection.text import Text, text
@@ -19,8 +18,10 @@ class RankLine:
 
     place: int
     name: str
-    percent: Fraction
+    percent: str
     last: bool
+    tied: bool = False
+    """Whether another one has the same place."""
     scores: Sequence[tuple[str, str]] = ()
     """Its percents by round, where several have one."""
 
@@ -42,23 +43,43 @@ class RankView:
     notice: Words | None = None
 
 
+def title_words(round_name: str, ranked: int, *, provisional: bool) -> Text:
+    """Provisional until all sheets are final, and then said to be final."""
+    code = "rank.title-provisional" if provisional else "rank.title"
+    return text(code, round=round_name, n=ranked)
+
+
+def line_words(entry: RankLine) -> Text:
+    """One unit's line: its place, shared or not, and whether it is among the last."""
+    percent: Words = entry.percent
+    if entry.tied:
+        percent = text("rank.tied", percent=percent)
+    code = "rank.line-last" if entry.last else "rank.line"
+    line = text(code, place=str(entry.place), name=entry.name, percent=percent)
+    if len(entry.scores) > 1:
+        line = text("rank.rounds", line=line, scores=side_by_side(entry.scores))
+    return line
+
+
+def waiting_words(names: Sequence[str]) -> Text:
+    """Who is not ranked yet; of many the first, and how many more."""
+    shown = "、".join(names[:PAGE])
+    if len(names) > PAGE:
+        return text("rank.waiting-more", names=shown, n=len(names))
+    return text("rank.waiting", names=shown)
+
+
 def rank_card(view: RankView) -> Card:
-    """The ranking; provisional until all sheets are final, the last N marked."""
-    code = "rank.title-provisional" if view.provisional else "rank.title"
-    title = text(code, round=view.round_name, n=view.of)
+    """The ranking by pages, the last N marked."""
+    title = title_words(view.round_name, view.of, provisional=view.provisional)
     lines: list[Words] = [title]
     if not view.lines:
         lines.append(text("rank.nobody"))
-    for entry in view.lines[view.page * PAGE : (view.page + 1) * PAGE]:
-        code = "rank.line-last" if entry.last else "rank.line"
-        line = text(code, place=str(entry.place), name=entry.name, percent=entry.percent)
-        if len(entry.scores) > 1:
-            line = text("rank.rounds", line=line, scores=side_by_side(entry.scores))
-        lines.append(line)
+    lines += map(line_words, view.lines[view.page * PAGE : (view.page + 1) * PAGE])
     if any(entry.last for entry in view.lines):
         lines.append(text("rank.last-n", n=view.last_n))
     if view.waiting:
-        lines.append(text("rank.waiting", names="、".join(view.waiting[:PAGE])))
+        lines.append(waiting_words(view.waiting))
     if view.notice:
         lines.append(view.notice)
     rows = pages(view.place, view.page, len(view.lines))
@@ -70,33 +91,4 @@ def rank_card(view: RankView) -> Card:
         ways.insert(0, says.go(view.other[0], 0, view.other[1]))
     rows.append(tuple(ways))
     place = view.place if view.page == 0 else f"{view.place}.{view.page}"
-    return Card(f"0|{place}", title, tuple(lines), tuple(rows))
-
-
-def export_card(
-    sheets: Sequence[tuple[int, Words]],
-    page: int,
-    notice: Words | None = None,
-    kinds: Sequence[str] = (),
-    orders: Sequence[tuple[int, Words]] = (),
-) -> Card:
-    """What one may have: documents by kind, the ledger, the score sheets by unit.
-
-    A tap brings the file. `orders` are documents asked for, each with where it stands.
-    """
-    title = text("export.title", n=len(sheets)) if sheets else text("export.nothing")
-    shown = sheets[page * PAGE : (page + 1) * PAGE]
-    rows: list[tuple[Button, ...]] = [(button(label, "xs", sheet),) for sheet, label in shown]
-    rows += pages("export", page, len(sheets))
-    offered = [button(text(f"order.kind-{kind}"), "xk", kind) for kind in kinds]
-    offered.insert(0, button(text("button.ledger"), "xl"))
-    rows += [tuple(offered[at : at + 2]) for at in range(0, len(offered), 2)]
-    rows += [(button(label, "xa", number),) for number, label in orders]
-    lines: list[Words] = [title]
-    if sheets:
-        lines.append(text("export.how"))
-    if notice:
-        lines.append(notice)
-    rows.append((says.go(text("home.back"), 0, "home"),))
-    place = "export" if page == 0 else f"export.{page}"
     return Card(f"0|{place}", title, tuple(lines), tuple(rows))

@@ -36,6 +36,8 @@ class RecheckView:
     lines: Sequence[OldLine]
     page: int
     begun: bool
+    empty_sheet: int | None = None
+    """The sheet, where it may be thrown away again."""
     notice: Words | None = None
 
 
@@ -64,6 +66,8 @@ def recheck_card(view: RecheckView) -> Card:
         rows.append(tuple(turn))
     sheet = "recheck.sheet-on" if view.begun else "recheck.sheet-new"
     rows.append((button(text(sheet), "rs", view.unit_id),))
+    if view.empty_sheet is not None:
+        rows.append((button(text("recheck.discard"), "sd", view.empty_sheet),))
     rows.append((go(text("recheck.units"), 0, "units.0"), go(text("home.back"), 0, "home")))
     place = f"0|recheck.{view.unit_id}.{page}"
     return Card(place, title, tuple(lines), tuple(rows), private=True)

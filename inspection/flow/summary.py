@@ -194,9 +194,14 @@ class LostLine:
     sheet_id: int = 0
 
 
-def lost_card(place: str, title: Words, lost: Sequence[LostLine], back: str) -> Card:
-    """Where the points went: items, or the units of one item, the most expensive first."""
-    shown = lost[:PAGE]
+def lost_card(
+    place: str, title: Words, lost: Sequence[LostLine], back: Entry, page: int = 0
+) -> Card:
+    """Where the points went: items, or the units of one item, the most expensive first.
+
+    `place` is without its page.
+    """
+    shown = lost[page * PAGE : (page + 1) * PAGE]
     lines: list[Words] = [title]
     if not lost:
         lines.append(text("summary.nothing-lost"))
@@ -211,8 +216,12 @@ def lost_card(place: str, title: Words, lost: Sequence[LostLine], back: str) -> 
     ]
     entries = [Entry(entry.name, entry.place, entry.sheet_id) for entry in shown]
     rows = rows_of(entries, 1)
-    rows.append((says.go(text("button.to-summary"), 0, back),))
-    return Card(f"0|{place}", title, tuple(lines), tuple(rows))
+    rows += pages(f"{place}.p", page, len(lost))
+    summary = Entry(text("button.to-summary"), "summary")
+    ways = [back] if back.place == summary.place else [back, summary]
+    rows += rows_of(ways, 2)
+    full = place if page == 0 else f"{place}.p.{page}"
+    return Card(f"0|{full}", title, tuple(lines), tuple(rows))
 
 
 def side_by_side(scores: Sequence[tuple[str, str]]) -> Text:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from inspection import walk, wording
+from inspection.answers import misfit
 from inspection.buttons import button
 from inspection.card import Button, Card, Words
 from inspection.checklist import Checklist, Each, Question
@@ -13,6 +14,8 @@ from inspection.flow import says
 from inspection.marked import MISSING, token
 from inspection.sheet import Exemption, ItemStanding, Recorded
 from inspection.text import Text, text
+
+_TOLD = {"f": "toggle.problem", "t": "toggle.fine"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,31 +110,45 @@ def _told(view: VillageView, step: walk.Step) -> list[Words]:
 
 
 def _page_buttons(view: VillageView, question: Question) -> list[Button]:
-    old, name = view.old(question), says.label(question, view.lang)
-    item = view.checklist.item_of(question.id)
-    if item.id in view.standings:
+    if view.checklist.item_of(question.id).id in view.standings:
         return []
-    if isinstance(question.rule, Each):
-        return [change(view, question, _counted(question, name, view), _one_more(old))]
-    shown = text("toggle.problem", label=name) if old == "f" else name
-    shown = text("toggle.fine", label=name) if old == "t" else shown
-    return [change(view, question, shown, "t" if old == "f" else "f")]
-
-
-def _counted(question: Question, name: str, view: VillageView) -> Words:
     old = view.old(question)
-    count = "0" if old in {MISSING, "n"} else old
-    code = "toggle.count-problem" if count != "0" else "toggle.count"
-    return text(code, label=name, count=count)
+    new = _turned(question, old)
+    # A tap that would be refused has nothing after it.
+    refused = new.isdecimal() and misfit(question, None, int(new)) is not None
+    after = None if refused else _turn(view, question, new)
+    return [_turn(view, question, old, after)]
 
 
-def _one_more(old: str) -> str:
-    return str(int(old) + 1) if old.isdecimal() else "1"
+def _turn(view: VillageView, question: Question, old: str, after: Button | None = None) -> Button:
+    """A toggle or counter of the page while `old` is what is recorded."""
+    name = says.label(question, view.lang)
+    shown: Words = name
+    if isinstance(question.rule, Each):
+        count = old if old.isdecimal() else "0"
+        code = "toggle.count-problem" if count != "0" else "toggle.count"
+        shown = text(code, label=name, count=count)
+    elif old in _TOLD:
+        shown = text(_TOLD[old], label=name)
+    return _changed(view, question, shown, f"{old}>{_turned(question, old)}", after)
+
+
+def _turned(question: Question, old: str) -> str:
+    """What one more tap makes of it: a counter rises, a toggle turns."""
+    if isinstance(question.rule, Each):
+        return str(int(old) + 1) if old.isdecimal() else "1"
+    return "t" if old == "f" else "f"
 
 
 def change(view: VillageView, question: Question, label: Words, new: str) -> Button:
     """The button that changes a question's answer from what is recorded to `new`."""
-    return button(label, "v", view.sheet_id, question.id, f"{view.old(question)}>{new}")
+    return _changed(view, question, label, f"{view.old(question)}>{new}")
+
+
+def _changed(
+    view: VillageView, question: Question, label: Words, change: str, after: Button | None = None
+) -> Button:
+    return button(label, "v", view.sheet_id, question.id, change, after=after)
 
 
 def _pairs(buttons: list[Button]) -> list[tuple[Button, ...]]:

@@ -214,5 +214,6 @@ def campaign_card(view: CampaignView) -> Card:
         rows.append(
             (button(text("home.template"), "tp"), says.go(text("home.people"), 0, "people.0"))
         )
+        rows.append((says.go(text("home.templates"), 0, "templates"),))
     rows.append(_back())
     return Card("0|campaign", title, _noted(lines, view.notice), tuple(rows))
