@@ -7,6 +7,7 @@ import os
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, TypeAlias
@@ -18,6 +19,7 @@ from exports.archive_manifest import manifest_line
 from exports.archive_names import INDEX, MANIFEST, copy_of, original_of
 from exports.archive_words import stamp_lines
 from exports.fonts import font_file
+from exports.long_book import LongBook
 from exports.stamp import PictureError, opened, stamped, thumbnail
 
 _BLOCK: Final = 1 << 20
@@ -83,13 +85,15 @@ class _Packing:
         self._originals = self._copies = self._left_out = 0
 
     def all(self, archive: Archive, told: Callable[[int], None] | None) -> Written:
-        book = self._scratch / "index.xlsx"
-        with Index(book, archive, self._words) as index:
+        file = self._scratch / "index.xlsx"
+        with LongBook(file, datetime.fromisoformat(archive.stamp.at)) as book:
+            index = Index(book, archive, self._words)
             for entry in archive.entries:
                 self._add(entry, index)
                 if told is not None:
                     told(1)
-        self._put_file(INDEX, book, _EARLIEST, packed=True)
+            index.end()
+        self._put_file(INDEX, file, _EARLIEST, packed=True)
         manifest = "".join(self._manifest).encode()
         self._put(MANIFEST, manifest, _EARLIEST, packed=True)
         digest = hashlib.sha256(manifest).hexdigest()
@@ -120,6 +124,8 @@ class _Packing:
 
     def _trouble(self, entry: Entry) -> str | None:
         """Why the original cannot be in the archive, None where it can."""
+        if entry.removed:
+            return "removed"
         if entry.sha256 is None:
             return "lost" if entry.lost else "owed"
         try:

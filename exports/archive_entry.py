@@ -30,7 +30,8 @@ class Entry:
 
     `household` is a number alone, `head` its head. `finding` is a finding's code, `shows` before
     or after where the file belongs to one. `team` is None where whoever sent it is of no team.
-    `sha256` is None while the bytes are still to come, or where they never will (`lost`).
+    `sha256` is None while the bytes are still to come, or where they never will (`lost`). Where
+    they were `removed` after the retention time it stays, the position does not.
     `confidential`: what villagers said, not for the inspected unit.
     """
 
@@ -56,6 +57,7 @@ class Entry:
     name: str
     sha256: str | None
     lost: bool
+    removed: bool
     size: int | None
     forwarded: bool
     confidential: bool

@@ -17,7 +17,7 @@ def stamp_lines(entry: Entry, catalog: Catalog, *, chinese: bool = True) -> list
     household = text("archive.household", number=entry.household) if entry.household else None
     said: list[tuple[str, Text | str | None]] = [
         ("time", entry.at.strftime("%Y-%m-%d %H:%M:%S ") + _offset(entry)),
-        ("place", place_words(entry.position)),
+        ("place", place_of(entry)),
         ("unit", entry.unit),
         ("item", item),
         ("household", household),
@@ -34,6 +34,11 @@ def stamp_lines(entry: Entry, catalog: Catalog, *, chinese: bool = True) -> list
         if chinese or plain.isascii():
             lines.append((catalog.plain(text(f"archive.stamp-{label}")) if label else "", plain))
     return lines
+
+
+def place_of(entry: Entry) -> Text:
+    """Where a file came from, or that this is kept no longer."""
+    return text("archive.place-removed") if entry.removed else place_words(entry.position)
 
 
 def place_words(position: Position | None) -> Text:

@@ -13,12 +13,12 @@ from typing import Any, Final
 
 from content.locales import Catalog
 from exports.ledger import COLUMNS as LEDGER
-from exports.ledger import Ledger, ledger_registers
-from exports.long_book import Column, Kind, LongSheet, Value, write_long_book
+from exports.ledger import finding_rows
+from exports.long_book import write_long_book
+from exports.long_sheet import Column, Kind, LongSheet, Value
 from exports.score_sheet_end import Stamp
-from inspection.sheet import LOCKED
 from inspection.text import text
-from scoring.campaign_report import CampaignReport
+from scoring.campaign_report import CampaignReport, Problem
 from scoring.finding_rates import NO_FINDINGS
 from scoring.summary import SheetLine
 
@@ -110,11 +110,6 @@ COLUMNS: Final[Mapping[str, Mapping[str, tuple[int, Kind]]]] = {
 }
 """Of each sheet the columns with width and kind, in order."""
 _FROZEN: Final = {"units": 2, "items": 2, "answers": 4, "visits": 4, "evidence": 1, "exports": 1}
-_LEDGER_KINDS: Final[Mapping[str, Kind]] = {
-    **dict.fromkeys(("order", "points"), "number"),
-    **dict.fromkeys(("found-on", "due-on", "done-on", "closed-on"), "day"),
-    **dict.fromkeys(("matter", "measure", "responsible", "told", "remarks"), "text"),
-}
 
 
 def headings(name: str) -> Iterator[tuple[str, tuple[int, Kind]]]:
@@ -130,8 +125,7 @@ class CampaignBook:
     stamp: Stamp
     answers: Rows
     visits: Rows
-    ledgers: Iterable[Ledger]
-    """The findings, some at a time."""
+    problems: Iterable[Problem]
     evidence: Rows
     exports: Rows
 
@@ -196,7 +190,7 @@ class _Words:
     def _unit(self, line: SheetLine) -> tuple[Value, ...]:
         found, unit = line.figures, line.unit
         counts = self.report.findings_by_unit.get(unit.id, NO_FINDINGS)
-        shown = _shown(line)
+        shown = line.shown
         return (
             unit.township,
             unit.village,
@@ -208,22 +202,15 @@ class _Words:
             _exact(found.score) if shown else None,
             _exact(found.applicable) if shown else None,
             _exact(found.percent) if shown else None,
-            self._place(line),
+            self.report.place(unit),
             found.problems,
             counts.given,
             counts.closed,
             counts.overdue,
         )
 
-    def _place(self, line: SheetLine) -> int | None:
-        """The unit's place among its like."""
-        report, unit = self.report, line.unit
-        if unit.village:
-            return next((e.place for e in report.villages.ranked if e.unit.id == unit.id), None)
-        return next((e.place for e in report.towns.ranked if e.unit == unit.township), None)
-
     def _items(self) -> Iterator[tuple[Value, ...]]:
-        for line in filter(_shown, self.report.lines):
+        for line in (each for each in self.report.lines if each.shown):
             for item_id, row in line.figures.items.items():
                 item = self.report.items[item_id]
                 yield (
@@ -237,27 +224,11 @@ class _Words:
 
     def _findings(self) -> LongSheet:
         columns = tuple(
-            Column(
-                self.say(f"ledger.column.{name}").replace("\n", ""),
-                width + 2,
-                _LEDGER_KINDS.get(name, "label"),
-            )
-            for name, (width, *_) in LEDGER.items()
+            Column(self.say(f"ledger.column.{name}").replace("\n", ""), width + 2, kind)
+            for name, (width, _, kind, _) in LEDGER.items()
         )
-        return LongSheet(self.say("book.sheet.findings"), columns, self._finding_rows(), 2)
-
-    def _finding_rows(self) -> Iterator[Sequence[Value]]:
-        number = 0
-        for some in self.book.ledgers:
-            full, _ = ledger_registers(some, self.catalog)
-            for entry in range(full.entries):
-                number += 1
-                yield (number, *full.entry(entry)[1:])
-
-
-def _shown(line: SheetLine) -> bool:
-    """Whether its score may be shown: of an incomplete sheet people see a range only."""
-    return line.state in LOCKED and line.figures.complete
+        rows = finding_rows(self.book.problems, self.catalog)
+        return LongSheet(self.say("book.sheet.findings"), columns, rows, 2)
 
 
 def _exact(number: str | None) -> Fraction | None:

@@ -17,7 +17,7 @@ def carryover(report: CampaignReport, properties: tuple[tuple[str, str], ...] = 
 
     Where nothing is scored, it hands on how far each unit's problems are put right.
     """
-    title = "督查结果结转年度考核清单"
+    title = f"{words.about(report)}结果结转年度考核清单"
     ranked = bool(words.places(report))
     grid = _scores(report) if ranked else _progress(report)
     return Paper(
@@ -29,16 +29,17 @@ def carryover(report: CampaignReport, properties: tuple[tuple[str, str], ...] = 
         blocks=tuple(_blocks(report, ranked=ranked)),
         day=words.day(report.made_at.date()),
         annexes=(Annex(title, (grid,), landscape=ranked),),
+        note=words.CONTACT_TO_FILL,
+        form="letter",
         draft=report.provisional,
         properties=words.dated(report, properties),
     )
 
 
 def _blocks(report: CampaignReport, *, ranked: bool) -> Iterator[Block]:
-    dates = words.span(report.round_starts_on, report.round_ends_on)
     whose = "各单位得分、名次和问题整改情况" if ranked else "各单位问题整改情况"
     yield Paragraph(
-        f"{words.office(report)}于{dates}组织开展了{words.about(report)}。"
+        f"{words.since(report)}，{words.office(report)}组织开展了{words.about(report)}。"
         f"按照年度考核有关规定，现将{whose}结转你单位，作为{report.made_at.year}年度考核的依据。"
     )
     if ranked:
@@ -57,7 +58,7 @@ def _blocks(report: CampaignReport, *, ranked: bool) -> Iterator[Block]:
         )
     if report.provisional:
         yield Paragraph("目前得分为暂定结果，以申辩答复后的最终结果为准。")
-    yield Paragraph("此函。")
+    yield Paragraph("特此函告。")
 
 
 def _scores(report: CampaignReport) -> Grid:

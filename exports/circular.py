@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from exports import paper_words as words
 from exports.paper import Annex, Block, Heading, Paper, Paragraph
 from exports.paper_overview import good_practice, overview, ranking_grid
 from exports.paper_problems import public_list, told
 from exports.paper_words import Place
-from scoring.campaign_report import CampaignReport
-from scoring.problem_classes import kinds
+from scoring.campaign_report import CampaignReport, Problem
+from scoring.problem_classes import deadlines, kinds, waiting
 
 
 def circular(report: CampaignReport, properties: tuple[tuple[str, str], ...] = ()) -> Paper:
@@ -29,7 +29,7 @@ def circular(report: CampaignReport, properties: tuple[tuple[str, str], ...] = (
         blocks=tuple(_blocks(report, annexes)),
         day=words.day(report.made_at.date()),
         annexes=annexes,
-        copies=words.named([name for name in report.findings_by_department if name]),
+        copies=words.named(words.departments(report)),
         draft=report.provisional,
         properties=words.dated(report, properties),
     )
@@ -41,7 +41,7 @@ def _annexes(report: CampaignReport) -> tuple[Annex, ...]:
         found.append(Annex(f"各{words.ranked_noun(report)}得分排名表", (ranking_grid(report),)))
     if report.problems:
         what = "自查" if report.self_inspection else "督查"
-        found.append(Annex(f"{what}发现问题清单", (public_list(report.problems),)))
+        found.append(Annex(f"{what}发现问题清单", (public_list(report, report.problems),)))
     return tuple(found)
 
 
@@ -51,7 +51,7 @@ def _blocks(report: CampaignReport, annexes: tuple[Annex, ...]) -> Iterator[Bloc
     yield from overview(report)
     good = tuple(good_practice(report))
     if good:
-        yield Heading(1, "主要成效和好的做法")
+        yield Heading(1, "主要成效")
         yield from good
     if words.places(report):
         yield Heading(1, "得分排名情况")
@@ -70,21 +70,25 @@ def _blocks(report: CampaignReport, annexes: tuple[Annex, ...]) -> Iterator[Bloc
 def _reason(report: CampaignReport) -> str:
     plan = words.plan_number(report)
     ground = f"按照{plan}文件安排，" if plan else "按照工作安排，"
-    dates = words.span(report.round_starts_on, report.round_ends_on)
+    dates = words.since(report)
     what = words.about(report)
     if report.self_inspection:
         return f"{ground}{dates}，{words.office(report)}组织开展了{what}。现将有关情况通报如下："
     teams = f"组织{len(report.teams)}个督查组，" if report.teams else "组织督查组，"
     ways = "、".join(_ways(report))
+    how = f"采取{ways}等方式，" if ways else ""
     return (
-        f"{ground}{dates}，{words.office(report)}{teams}采取{ways}等方式，"
-        f"开展了{what}。现将有关情况通报如下："
+        f"{ground}{dates}，{words.office(report)}{teams}{how}开展了{what}。现将有关情况通报如下："
     )
 
 
 def _ways(report: CampaignReport) -> Iterator[str]:
-    yield "现场查看"
-    yield "查阅资料"
+    """How it was done, as far as the checklist and the visits tell."""
+    looks = {question.look for item in report.items.values() for question in item.questions}
+    if "看" in looks:
+        yield "实地查看"
+    if "查" in looks:
+        yield "查阅资料"
     if report.summary.visited:
         yield "入户走访"
     if report.summary.telephoned:
@@ -105,10 +109,7 @@ def _standing(report: CampaignReport) -> Iterator[Block]:
         yield Paragraph(f"对排名靠前的{_with_percent(praised)}予以通报表扬。")
     behind = words.behind(report)
     if behind:
-        yield Paragraph(
-            f"对排名后{report.last_n}位的{_with_percent(behind)}予以通报批评"
-            f"{'（含并列）' if len(behind) > report.last_n else ''}。"
-        )
+        yield Paragraph(f"对排名{words.last_places(report)}的{_with_percent(behind)}予以通报批评。")
 
 
 def _with_percent(found: tuple[Place, ...]) -> str:
@@ -117,20 +118,20 @@ def _with_percent(found: tuple[Place, ...]) -> str:
 
 def _requests(report: CampaignReport) -> Iterator[Block]:
     office = words.office(report)
-    until = report.rectify_by
-    ahead = until is not None and until >= report.made_at.date()
-    by = f"于{words.day(until)}前" if until and ahead else "按清单所列时限"
-    if report.problems:
+    left = waiting(report.problems)
+    if left:
+        until, by = _until(report, left)
         yield Heading(2, "对照清单，抓紧整改")
         yield Paragraph(
-            "各责任单位要对照问题清单建立整改台账，逐项明确整改措施、责任人和完成时限，"
-            f"{_by_kind(report, by)}整改一个、核查一个、销号一个，坚决防止纸面整改、虚假整改。"
+            "各责任单位要对照问题清单建立整改台账，逐项明确整改措施、责任人和完成时限。"
+            f"{_by_kind(left, until)}坚持整改一个、核查一个、销号一个，坚决防止纸面整改、虚假整改。"
         )
         yield Heading(2, "按时报送，减轻负担")
         yield Paragraph(
             f"整改情况和佐证材料{by}报{office}核查；已在督查系统逐条提交的，不再重复报送。"
             "确需延期的，应在到期前说明理由并提出新的完成时限。"
         )
+    if report.problems:
         yield Heading(2, "加强核查，巩固成效")
         yield Paragraph(
             f"{office}将适时组织“回头看”，问题反弹的重新列入台账督办；逾期未整改到位的，"
@@ -140,13 +141,24 @@ def _requests(report: CampaignReport) -> Iterator[Block]:
     yield Paragraph(_lesson(report))
 
 
-def _by_kind(report: CampaignReport, by: str) -> str:
+def _until(report: CampaignReport, left: Sequence[Problem]) -> tuple[str, str]:
+    """By when problems are put right, and by when the office is told."""
+    until = report.rectify_by
+    if until is None or until < report.made_at.date():
+        return "按清单所列时限整改到位", "按清单所列时限"
+    by = f"于{words.day(until)}前"
+    if set(deadlines(left)) == {until}:
+        return f"{by}整改到位", by
+    return f"按清单所列时限整改到位，最迟不超过{words.day(until)}", by
+
+
+def _by_kind(left: Sequence[Problem], until: str) -> str:
     asked = {
         "立行立改": "立行立改的问题即知即改",
-        "限期整改": f"限期整改的问题{by}整改到位",
+        "限期整改": f"限期整改的问题{until}",
         "长期坚持": "长期坚持的问题明确阶段目标、持续推进",
     }
-    return "，".join(asked[kind] for kind in kinds(report.problems)) + "。"
+    return "；".join(asked[kind] for kind in kinds(left)) + "。"
 
 
 def _lesson(report: CampaignReport) -> str:

@@ -20,6 +20,8 @@ from exports.fonts import font_file
 
 SECONDS = 60
 """The first picture of a machine may take so long: the machine's fonts are listed then."""
+NICE = 5
+"""Answers go first."""
 _ROOT = str(Path(__file__).parents[1])
 _CHILD = "import sys; sys.path.insert(0, sys.argv[1]); from exports.drawing import child; child()"
 _KINDS = {kind.__name__: kind for kind in (RankingPlan, HeatPlan, FindingsPlan, ProgressPlan)}
@@ -68,6 +70,7 @@ def _parts(answer: bytes) -> list[bytes]:
 
 def child() -> None:
     """What the process does: plans in, pictures out."""
+    os.nice(NICE)
     asked = json.load(sys.stdin)
     out: BinaryIO = sys.stdout.buffer
     # Only here: whoever asks for pictures has no need of matplotlib.

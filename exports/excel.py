@@ -24,7 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from exports.paging import MARGINS, orphaned
 from exports.table import Cell, Meaning, Paper, Table, lines_of
 
-_PAPERS: Mapping[Paper, int] = {"A3": 8, "A4": 9}
+PAPERS: Mapping[Paper, int] = {"A3": 8, "A4": 9}
 TEXT_MOST: Final = 32_000
 """Excel's own limit is 32,767 characters a cell; more would be cut without a word."""
 NAME_MOST: Final = 31
@@ -37,6 +37,8 @@ _UNSAFE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069"
     "\ud800-\udfff\ufffe\uffff]"
 )
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+"""The format reads _x000D_ as the character of that number, unless its first _ is one itself."""
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -68,12 +70,12 @@ LOOKS: Mapping[Meaning, Look] = {
     Meaning.SIGNATURE: Look(size=11, framed=False, height=40),
 }
 _LINE = Side(style="thin", color="000000")
-FRAME = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_FRAME = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 
 
 def workbook(tables: Sequence[Table], made_at: datetime) -> bytes:
     """The bytes of an .xlsx with one sheet a table, ready to print on A4 landscape."""
-    book = new_book(made_at)
+    book = _new_book(made_at)
     taken: set[str] = set()
     for table in tables:
         name = sheet_name(table.name, taken)
@@ -84,18 +86,10 @@ def workbook(tables: Sequence[Table], made_at: datetime) -> bytes:
     return to.getvalue()
 
 
-def new_book(made_at: datetime, *, by_row: bool = False) -> Workbook:
-    """A book without sheets; `by_row`: they take rows in order only, and need little memory."""
-    book = Workbook(write_only=by_row)
-    for sheet in book.worksheets:
-        book.remove(sheet)
-    book.properties.creator = book.properties.lastModifiedBy = "ducha"
-    book.properties.created = book.properties.modified = made_at.replace(tzinfo=None)
-    return book
-
-
 def clean(words: str) -> str:
     """Words as a cell can hold them: no control or direction characters, no more than fits."""
+    if len(words) <= TEXT_MOST and words.isprintable():
+        return words
     plain = _UNSAFE.sub("", words.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
     return plain if len(plain) <= TEXT_MOST else plain[: TEXT_MOST - 1] + "…"
 
@@ -121,6 +115,15 @@ def row_heights(table: Table) -> list[float]:
         if missing > 0:
             heights[last] += missing
     return [height or LOOKS[Meaning.TEXT].height for height in heights]
+
+
+def _new_book(made_at: datetime) -> Workbook:
+    book = Workbook()
+    for sheet in book.worksheets:
+        book.remove(sheet)
+    book.properties.creator = book.properties.lastModifiedBy = "ducha"
+    book.properties.created = book.properties.modified = made_at.replace(tzinfo=None)
+    return book
 
 
 def _needed(table: Table, cell: Cell) -> float:
@@ -174,7 +177,7 @@ def _place(sheet: Worksheet, cell: Cell, top: int, bottom: int) -> None:
         # A merge is framed only where every cell under it is.
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
-                sheet.cell(row, column).border = FRAME
+                sheet.cell(row, column).border = _FRAME
     at = sheet.cell(top, left)
     long_text = cell.meaning is Meaning.TEXT
     at.font = Font(name=look.face, size=look.size, bold=look.bold)
@@ -187,7 +190,7 @@ def _place(sheet: Worksheet, cell: Cell, top: int, bottom: int) -> None:
         at.fill = PatternFill("solid", start_color=look.fill)
     match cell.value:
         case str() if words := clean(cell.value):
-            at.value = words
+            at.value = _ESCAPE.sub("_x005F_", words)
             at.data_type = "s"
             at.quotePrefix = words[0] in QUOTED
         case Fraction():
@@ -199,13 +202,8 @@ def _set_page(sheet: Worksheet, first: int, last: int, bottom: int, columns: int
     sheet.print_title_rows = f"{first}:{last}"
     sheet.print_area = f"A1:{get_column_letter(columns)}{bottom}"
     sheet.freeze_panes = f"A{last + 1}"
-    set_paper(sheet, "A4")
-
-
-def set_paper(sheet: Worksheet, paper: Paper) -> None:
-    """Landscape on that paper, one page wide, numbered at the foot."""
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.paperSize = _PAPERS[paper]
+    sheet.page_setup.paperSize = PAPERS["A4"]
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0

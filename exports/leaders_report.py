@@ -7,11 +7,13 @@ from typing import Final
 
 from exports import paper_words as words
 from exports.paper import Annex, Block, Grid, Heading, Paper, Paragraph, Picture
+from exports.paper_matters import of_list
 from exports.paper_overview import found, good_practice, overview, progress, ranking_grid
 from exports.paper_problems import told
 from exports.rates_grid import rates_grid
-from scoring.campaign_report import CampaignReport
-from scoring.problem_classes import overdue
+from scoring.campaign_report import CampaignReport, Problem, TeamLine
+from scoring.finding_rates import NO_FINDINGS, FindingCounts, together
+from scoring.problem_classes import Listed, overdue
 from scoring.rounding import fixed
 
 LOST_SHOWN: Final = 10
@@ -34,6 +36,7 @@ def leaders_report(
         office=words.office(report),
         number=words.number(report),
         to="各联系领导",
+        form="upward",
         blocks=tuple(_blocks(report, pictures or {}, annexes)),
         day=words.day(report.made_at.date()),
         annexes=annexes,
@@ -48,7 +51,7 @@ def _annexes(report: CampaignReport) -> tuple[Annex, ...]:
         annexes.append(Annex(f"各{words.ranked_noun(report)}得分排名表", (ranking_grid(report),)))
     if late := overdue(report.problems):
         rows = tuple(
-            (str(n), p.code, p.unit.name, words.public(p.matter), words.due(p), f"{p.late}天")
+            (str(n), p.code, p.unit.name, _matter(report, p), words.due(p), f"{p.late}天")
             for n, p in enumerate(late, start=1)
         )
         headings = ("序号", "编号", "责任单位", "存在问题", "整改时限", "逾期")
@@ -62,8 +65,9 @@ def _blocks(
     report: CampaignReport, pictures: Mapping[str, bytes], annexes: tuple[Annex, ...]
 ) -> Iterator[Block]:
     what = words.about(report)
-    dates = words.span(report.round_starts_on, report.round_ends_on)
-    yield Paragraph(f"{dates}，{words.office(report)}组织开展了{what}。现将有关情况报告如下：")
+    yield Paragraph(
+        f"{words.since(report)}，{words.office(report)}组织开展了{what}。现将有关情况报告如下："
+    )
     yield Heading(1, "工作开展情况")
     yield from overview(report)
     if report.teams:
@@ -79,7 +83,7 @@ def _blocks(
         yield from _picture(pictures, "ranking", "得分率排名")
     yield Heading(1, "存在的主要问题")
     yield from _problems(report)
-    spread = "各单位问题分布" if report.basis == "findings" else "各单位失分分布"
+    spread = "各单位问题分布" if report.basis == "findings" else "各单位扣分分布"
     yield from _picture(pictures, "heat", spread)
     yield Heading(1, "问题整改情况")
     yield from _rectification(report)
@@ -87,6 +91,10 @@ def _blocks(
     yield Heading(1, "下一步工作建议")
     yield from _proposals(report, annexes)
     yield Paragraph("特此报告。")
+
+
+def _matter(report: CampaignReport, problem: Problem) -> str:
+    return of_list(report, Listed(problem, int(problem.household is not None)))
 
 
 def _picture(pictures: Mapping[str, bytes], name: str, caption: str) -> Iterator[Block]:
@@ -105,7 +113,7 @@ def _teams(report: CampaignReport) -> Grid:
                 "、".join(team.townships),
                 f"{sums.signed}/{sums.sheets}",
                 words.percent(sums.mean),
-                str(sums.problems),
+                str(_found(report, team)),
             )
         )
     headings = ("督查组", "组长", "督查乡镇", "已审签", "平均得分率", "问题数")
@@ -119,12 +127,18 @@ def _teams(report: CampaignReport) -> Grid:
     return Grid(headings, tuple(rows), (4, 4, 11, 3, 5, 3), "督查分组情况")
 
 
+def _found(report: CampaignReport, team: TeamLine) -> int:
+    """The problems of the team's townships, as the tables of townships count them."""
+    towns = (report.findings_by_town.get(town, NO_FINDINGS) for town in team.townships)
+    return together(tuple(towns)).known
+
+
 def _standing(report: CampaignReport, annexes: tuple[Annex, ...]) -> Iterator[Block]:
     top, last = words.praised(report), words.behind(report)
     where = "附件1" if len(annexes) > 1 else "附件"
     ranked = len(words.places(report))
     sentences = [f"参加排名的{words.ranked_noun(report)}共{ranked}个（见{where}）。"]
-    for mark, places in (("排名靠前的是", top), (f"排名后{report.last_n}位的是", last)):
+    for mark, places in (("排名靠前的是", top), (f"排名{words.last_places(report)}的是", last)):
         if places:
             names = "、".join(f"{x.name}（{words.percent(x.percent)}）" for x in places)
             sentences.append(f"{mark}{names}。")
@@ -145,9 +159,9 @@ def _problems(report: CampaignReport) -> Iterator[Block]:
             (str(n), report.item(x.item_id), fixed(x.points), str(x.sheets))
             for n, x in enumerate(lost, start=1)
         )
-        headings = ("序号", "项目", "失分（分）", f"涉及{words.noun(report)}数")
-        yield Paragraph(f"失分较多的{len(rows)}个项目见下表。")
-        yield Grid(headings, rows, (2, 11, 4, 4), "失分较多的项目")
+        headings = ("序号", "项目", "扣分（分）", f"涉及{words.noun(report)}数")
+        yield Paragraph(f"扣分较多的{len(rows)}个项目见下表。")
+        yield Grid(headings, rows, (2, 11, 4, 4), "扣分较多的项目")
     noun, within = words.noun(report), words.only_town(report)
     yield from told(report, report.problems, noun, "整改台账", within=within, whole=True)
 
@@ -159,11 +173,7 @@ def _rectification(report: CampaignReport) -> Iterator[Block]:
         return
     said = [f"截至{words.day(report.made_at.date())}，{progress(counts)}。"]
     if counts.due:
-        said.append(
-            f"应结案{counts.due}个，结案率{_rate(counts.closing.percent)}，"
-            f"按期结案率{_rate(counts.closing_on_time.percent)}，"
-            f"返工率{_rate(counts.rework.percent)}，延期率{_rate(counts.extension.percent)}。"
-        )
+        said.append("，".join((f"应结案{counts.due}个", *_rates(counts))) + "。")
     yield Paragraph("".join(said))
     if words.only_town(report):
         own = {
@@ -174,13 +184,19 @@ def _rectification(report: CampaignReport) -> Iterator[Block]:
         yield rates_grid(report, "村", own, "各村问题整改情况")
     else:
         yield rates_grid(report, "乡镇", report.findings_by_town, "各乡镇问题整改情况")
-    owned = {name: found for name, found in report.findings_by_department.items() if name}
+    owned = {name: report.findings_by_department[name] for name in words.departments(report)}
     if owned:
         yield rates_grid(report, "牵头部门", owned, "各牵头部门问题整改情况")
 
 
-def _rate(percent: str | None) -> str:
-    return "无" if percent is None else f"{percent}%"
+def _rates(counts: FindingCounts) -> Iterator[str]:
+    found = (
+        ("结案率", counts.closing),
+        ("按期结案率", counts.closing_on_time),
+        ("返工率", counts.rework),
+        ("延期率", counts.extension),
+    )
+    yield from (f"{name}{rate.percent}%" for name, rate in found if rate.percent is not None)
 
 
 def _proposals(report: CampaignReport, annexes: tuple[Annex, ...]) -> Iterator[Block]:
@@ -206,5 +222,5 @@ def _proposals(report: CampaignReport, annexes: tuple[Annex, ...]) -> Iterator[B
         yield Paragraph(
             f"未销号的问题中，由部门牵头的有：{names}。建议相关部门加强指导，限期清零。"
         )
-    yield Heading(2, "组织回头看")
+    yield Heading(2, "组织“回头看”")
     yield Paragraph("适时对已销号和未销号的问题开展“回头看”，对反弹的问题重新列入台账督办。")

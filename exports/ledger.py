@@ -2,236 +2,205 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
+from typing import Final, get_args
 
 from content.locales import Catalog
-from exports.register import Column, Register, Value
+from exports.long_sheet import Column, Kind, LongSheet, Value
 from exports.score_sheet_end import Stamp
-from exports.table import Meaning
 from inspection.checklist import RectificationKind
 from inspection.finding import FindingState
 from inspection.flow.finding import kind_words
 from inspection.text import Text, text
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerLine:
-    """One finding as the ledger tells it; names are masked already. Days are local.
-
-    `in_charge` answers for the unit (责任领导), `person` sets it right (责任人). `late`: days
-    over the deadline while the unit has to act. `proof`: the first digits of the files' hashes,
-    None while the bytes are on their way.
-    """
-
-    code: str
-    township: str
-    village: str
-    household: str | None
-    matter: str
-    category: str
-    kind: RectificationKind
-    found_on: date
-    found_by: str | None
-    points: Fraction | None
-    measure: str
-    responsible: str
-    lead: str | None
-    co_owners: tuple[str, ...]
-    in_charge: str | None
-    person: str | None
-    due_on: date | None
-    provisional: bool
-    late: int
-    told: str | None
-    told_on: date | None
-    state: FindingState
-    done_on: date | None
-    verified_by: str | None
-    closed_on: date | None
-    proof: tuple[str | None, ...]
-    remarks: tuple[Text, ...] = ()
+from scoring.campaign_report import CampaignReport, Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All lines by number, with what the head says: `unit` where it is about one alone."""
+    """The problems of a report as a ledger; `unit` where it is about one alone."""
 
-    campaign: str
-    office: str | None
-    unit: str | None
-    round: str
-    made_at: str
-    lines: tuple[LedgerLine, ...]
-    withdrawn: tuple[str, ...]
+    report: CampaignReport
     stamp: Stamp
+    unit: str | None = None
 
 
-_LABEL, _NUMBER = Meaning.LABEL, Meaning.NUMBER
-COLUMNS: dict[str, tuple[int, int, Meaning, bool]] = {
-    "order": (5, 5, _LABEL, False),
-    "code": (11, 11, _LABEL, True),
-    "township": (8, 8, _LABEL, True),
-    "village": (9, 9, _LABEL, True),
-    "matter": (28, 32, Meaning.TEXT, False),
-    "category": (13, 13, _LABEL, True),
-    "kind": (10, 10, _LABEL, True),
-    "found-on": (12, 0, _NUMBER, False),
-    "found-by": (8, 0, _LABEL, False),
-    "points": (5, 0, _NUMBER, False),
-    "measure": (22, 25, Meaning.TEXT, False),
-    "responsible": (17, 17, Meaning.TEXT, False),
-    "in-charge": (8, 0, _LABEL, False),
-    "person": (8, 8, _LABEL, False),
-    "due-on": (12, 12, _NUMBER, False),
-    "told": (20, 0, Meaning.TEXT, False),
-    "state": (9, 9, _LABEL, True),
-    "done-on": (12, 12, _NUMBER, False),
-    "verified-by": (8, 0, _LABEL, False),
-    "closed-on": (12, 12, _NUMBER, False),
-    "proof": (11, 0, _LABEL, False),
-    "remarks": (14, 0, Meaning.TEXT, False),
+COLUMNS: Final[dict[str, tuple[int, int, Kind, bool]]] = {
+    "order": (5, 5, "label", False),
+    "code": (11, 11, "label", True),
+    "township": (8, 8, "label", True),
+    "village": (9, 9, "label", True),
+    "matter": (28, 32, "text", False),
+    "category": (13, 13, "label", True),
+    "kind": (10, 10, "label", True),
+    "found-on": (12, 0, "day", False),
+    "found-by": (8, 0, "label", False),
+    "points": (5, 0, "number", False),
+    "measure": (22, 25, "text", False),
+    "responsible": (17, 17, "text", False),
+    "in-charge": (8, 0, "label", False),
+    "person": (8, 8, "label", False),
+    "due-on": (12, 12, "day", False),
+    "told": (20, 0, "text", False),
+    "state": (9, 9, "label", True),
+    "done-on": (12, 12, "day", False),
+    "verified-by": (8, 0, "label", False),
+    "closed-on": (12, 12, "day", False),
+    "proof": (11, 0, "label", False),
+    "remarks": (14, 0, "text", False),
 }
 """Widths on A3 and on A4 (0: not printed there), what it is, whether it leads a further row."""
+_PRINTED: Final = tuple(name for name, (_, narrow, _, _) in COLUMNS.items() if narrow)
+_HASH_SHOWN: Final = 8
 
 
-def ledger_registers(ledger: Ledger, catalog: Catalog) -> tuple[Register, Register]:
+def ledger_sheets(ledger: Ledger, catalog: Catalog) -> tuple[LongSheet, LongSheet]:
     """The ledger with all its columns (A3), and the part of it that is printed (A4)."""
-    words = _Words(ledger, catalog)
-    printed = [name for name, (_, narrow, _, _) in COLUMNS.items() if narrow]
-    full = _register(words, list(COLUMNS), 0)
-    return full, _register(words, printed, 1)
-
-
-def _register(words: _Words, names: list[str], paper: int) -> Register:
-    columns = []
-    for name in names:
-        *widths, meaning, leading = COLUMNS[name]
-        heading = words.say(f"ledger.column.{name}")
-        columns.append(Column(heading, (widths[0], widths[1])[paper], meaning, leading))
-    return Register(
-        words.say("ledger.printed" if paper else "ledger.full"),
-        "A4" if paper else "A3",
-        words.title(),
-        words.head(),
-        tuple(columns),
-        len(words.ledger.lines),
-        lambda number: words.entry(number, names),
+    words = _Words(catalog)
+    full = LongSheet(
+        words.say("ledger.full"),
+        words.columns(tuple(COLUMNS), 0),
+        words.rows(ledger.report.problems, tuple(COLUMNS)),
         frozen=2,
+        title=words.say("ledger.title", campaign=ledger.report.title),
+        lines=words.head(ledger),
+        paper="A3",
+        laid=True,
         further=words.say("ledger.further"),
     )
+    printed = replace(
+        full,
+        name=words.say("ledger.printed"),
+        columns=words.columns(_PRINTED, 1),
+        rows=words.rows(ledger.report.problems, _PRINTED),
+        paper="A4",
+    )
+    return full, printed
 
 
-@dataclass(frozen=True, slots=True)
+def finding_rows(problems: Iterable[Problem], catalog: Catalog) -> Iterator[Sequence[Value]]:
+    """Problems as rows in all `COLUMNS`, numbered as they come."""
+    return _Words(catalog).rows(problems, tuple(COLUMNS))
+
+
 class _Words:
     """What the ledger says, in the words of the catalog."""
 
-    ledger: Ledger
-    catalog: Catalog
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        # The same few states and departments come again and again.
+        self.often = lru_cache(maxsize=2048)(self.say)
+        self.kinds = {kind: catalog.plain(kind_words(kind)) for kind in get_args(RectificationKind)}
 
     def say(self, code: str, **params: str | int | Fraction | Text) -> str:
         return self.catalog.plain(text(code, **params))
 
-    def title(self) -> str:
-        return self.say("ledger.title", campaign=self.ledger.campaign)
+    def columns(self, names: Sequence[str], paper: int) -> tuple[Column, ...]:
+        """The columns of those names, as wide as that paper (0: A3, 1: A4) has room for."""
+        found = []
+        for name in names:
+            *widths, kind, leading = COLUMNS[name]
+            heading = self.say(f"ledger.column.{name}")
+            found.append(Column(heading, (widths[0], widths[1])[paper], kind, leading))
+        return tuple(found)
 
-    def head(self) -> tuple[str, ...]:
+    def rows(self, problems: Iterable[Problem], names: Sequence[str]) -> Iterator[Sequence[Value]]:
+        """Problems as rows in those columns, the order first."""
+        cells = [_CELLS[name] for name in names if name != "order"]
+        for number, problem in enumerate(problems, start=1):
+            yield (number, *(cell(self, problem) for cell in cells))
+
+    def head(self, ledger: Ledger) -> tuple[str, ...]:
         """What it is about; who had it made, when and why; what is not on it."""
-        book = self.ledger
-        unit = book.unit or self.say("ledger.all-units")
-        made = self._time(book.made_at)
+        report, stamp = ledger.report, ledger.stamp
         about = self.say(
             "ledger.about",
-            office=book.office or "",
-            round=book.round,
-            unit=unit,
-            at=made,
+            office=report.office or "",
+            round=report.round,
+            unit=ledger.unit or self.say("ledger.all-units"),
+            at=self._time(report.made_at),
         )
-        counts = Counter(line.state for line in book.lines)
+        counts = report.findings
         parts = (
-            self.say("ledger.count", state=self.say(f"finding.state-{state}"), n=counts[state])
+            self.say("ledger.count", state=self.say(f"finding.state-{state}"), n=n)
             for state in FindingState
-            if counts[state]
+            if state is not FindingState.WITHDRAWN and (n := counts.states.get(state))
         )
-        late = sum(line.late > 0 for line in book.lines)
-        sums = self.say("ledger.sums", n=len(book.lines), states=self.say("ledger.and").join(parts))
-        if late:
-            sums += self.say("ledger.sums-late", n=late)
-        if book.withdrawn:
-            codes = "、".join(book.withdrawn)
-            sums += self.say("ledger.withdrawn", n=len(book.withdrawn), codes=codes)
-        stamp = book.stamp
+        sums = self.say("ledger.sums", n=counts.known, states=self.say("ledger.and").join(parts))
+        if counts.overdue:
+            sums += self.say("ledger.sums-late", n=counts.overdue)
+        if report.withdrawn:
+            codes = "、".join(report.withdrawn)
+            sums += self.say("ledger.withdrawn", n=len(report.withdrawn), codes=codes)
         code = "sheet.stamp-masked" if stamp.masked else "sheet.stamp"
-        return (about, sums, self.say(code, who=stamp.who, at=self._time(stamp.at), why=stamp.why))
+        at = self._time(datetime.fromisoformat(stamp.at))
+        return about, sums, self.say(code, who=stamp.who, at=at, why=stamp.why)
 
-    def entry(self, number: int, names: list[str]) -> list[Value]:
-        """The values of a line, in those columns."""
-        line = self.ledger.lines[number]
-        return [number + 1 if name == "order" else _CELLS[name](self, line) for name in names]
-
-    def matter(self, line: LedgerLine) -> str:
+    def matter(self, line: Problem) -> str:
+        matter = line.in_full or line.matter
         if line.household is None:
-            return line.matter
-        return self.say("ledger.household", household=line.household, matter=line.matter)
+            return matter
+        return self.say("ledger.household", household=line.household, matter=matter)
 
-    def responsible(self, line: LedgerLine) -> str:
+    def responsible(self, line: Problem) -> str:
         """The unit, beneath it the departments that own the topic."""
         rows = [line.responsible]
         if line.lead:
-            rows.append(self.say("ledger.lead", lead=line.lead))
+            rows.append(self.often("ledger.lead", lead=line.lead))
         if line.co_owners:
-            rows.append(self.say("ledger.co-owners", names="、".join(line.co_owners)))
+            rows.append(self.often("ledger.co-owners", names="、".join(line.co_owners)))
         return "\n".join(rows)
 
-    def due_on(self, line: LedgerLine) -> Value:
+    def due_on(self, line: Problem) -> Value:
         """A day; a provisional one in words, beyond the days known to work or rest."""
         if line.due_on is None:
-            return self.say("ledger.not-due")
+            return self.often("ledger.not-due")
         if line.provisional:
-            return self.say("ledger.provisional", day=line.due_on.isoformat())
+            return self.often("ledger.provisional", day=line.due_on.isoformat())
         return line.due_on
 
-    def told(self, line: LedgerLine) -> str | None:
+    def told(self, line: Problem) -> str | None:
         if line.told is None or line.told_on is None:
             return None
         return self.say("ledger.told", day=line.told_on.isoformat(), words=line.told)
 
-    def state(self, line: LedgerLine) -> str:
-        state = self.say(f"finding.state-{line.state}")
-        return f"{state}\n{self.say('ledger.late', n=line.late)}" if line.late else state
+    def state(self, line: Problem) -> str:
+        state = self.often(f"finding.state-{line.state}")
+        return f"{state}\n{self.often('ledger.late', n=line.late)}" if line.late else state
 
-    def proof(self, line: LedgerLine) -> str | None:
+    def proof(self, line: Problem) -> str | None:
         if not line.proof:
             return None
-        hashes = (each or self.say("ledger.file-pending") for each in line.proof)
-        return "\n".join((self.say("ledger.files", n=len(line.proof)), *hashes))
+        pending = self.often("ledger.file-pending")
+        hashes = (each[:_HASH_SHOWN] if each else pending for each in line.proof)
+        return "\n".join((self.often("ledger.files", n=len(line.proof)), *hashes))
 
-    def remarks(self, line: LedgerLine) -> str:
-        return self.say("ledger.and").join(self.catalog.plain(each) for each in line.remarks)
+    def remarks(self, line: Problem) -> str:
+        return self.often("ledger.and").join(self.catalog.plain(each) for each in line.remarks)
 
-    def _time(self, iso: str) -> str:
-        at = datetime.fromisoformat(iso)
+    def _time(self, at: datetime) -> str:
         day = self.say("sheet.date", year=str(at.year), month=str(at.month), day=str(at.day))
         return f"{day} {at:%H:%M}"
 
 
-_CELLS: dict[str, Callable[[_Words, LedgerLine], Value]] = {
+_CELLS: Final[dict[str, Callable[[_Words, Problem], Value]]] = {
     "code": lambda _, line: line.code,
-    "township": lambda _, line: line.township,
-    "village": lambda _, line: line.village,
+    "township": lambda _, line: line.unit.township,
+    "village": lambda _, line: line.unit.village,
     "matter": _Words.matter,
     "category": lambda _, line: line.category,
-    "kind": lambda words, line: words.catalog.plain(kind_words(line.kind)),
+    "kind": lambda words, line: words.kinds[line.kind],
     "found-on": lambda _, line: line.found_on,
     "found-by": lambda _, line: line.found_by,
     "points": lambda _, line: line.points,
     "measure": lambda _, line: line.measure,
     "responsible": _Words.responsible,
-    "in-charge": lambda _, line: line.in_charge,
-    "person": lambda _, line: line.person,
+    # Where nobody else has to act, whoever is in charge does.
+    "in-charge": lambda _, line: line.in_charge if line.person else None,
+    "person": lambda _, line: line.person or line.in_charge,
     "due-on": _Words.due_on,
     "told": _Words.told,
     "state": _Words.state,

@@ -15,12 +15,12 @@ from docx.text.paragraph import Paragraph as Line
 
 from exports import official_form as form
 from exports.official_form import LEVELS, SIZE_TABLE, SIZE_TITLE, Face, Faces
+from exports.official_head import add_head
 from exports.official_properties import DRAFT, set_properties
 from exports.official_table import add_end_matter, add_grid
 from exports.official_title import title_lines
 from exports.paper import Annex, Block, Grid, Heading, NewPage, Paper, Paragraph, Picture
 
-NUMBER_TO_FILL: Final = "〔　　　　〕　　号"
 _TWIPS_A_MM: Final = 1440 / 25.4
 _TEXT: Final = {False: (156, 225), True: (225, 156)}
 """The text's width and height in millimetres, upright and turned."""
@@ -56,6 +56,12 @@ def numeral(number: int) -> str:
     return head + (_DIGITS[ones] if ones else "")
 
 
+def heading_mark(level: int, number: int) -> str:
+    """How a heading is numbered: 一、 then （一） then 1. then （1）."""
+    marks = (f"{numeral(number)}、", f"（{numeral(number)}）", f"{number}. ", f"（{number}）")
+    return marks[level - 1]
+
+
 class _Writer:
     """Blocks into the document, in order; counts headings as it goes."""
 
@@ -67,7 +73,7 @@ class _Writer:
 
     def paper(self, paper: Paper) -> None:
         """The whole document from the office's name to its last page."""
-        self.head(paper)
+        add_head(self.document, paper, self.faces)
         self.title(paper.title, draft=paper.draft)
         self.blank()
         if paper.to:
@@ -89,25 +95,6 @@ class _Writer:
         if paper.copies:
             self.end_matter(paper)
 
-    def head(self, paper: Paper) -> None:
-        """发文机关标志 35 mm under the text's edge, 发文字号 and the red rule 4 mm below."""
-        office = paper.office.replace("\n", "")
-        size = max(SIZE_TITLE, min(48.0, _text_width(turned=False) / 20 / max(1, len(office)) - 1))
-        mark = self.new_line()
-        mark.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        form.lines(mark, size * 1.25)
-        mark.paragraph_format.space_before = Mm(35)
-        form.off_grid(mark)
-        form.write(mark, office, self.faces, "title", size)
-        for run in mark.runs:
-            run.font.color.rgb = form.RED
-        self.blank(2)
-        number = self.new_line()
-        number.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        form.write(number, paper.number or NUMBER_TO_FILL, self.faces)
-        form.red_rule(number)
-        self.blank(2)
-
     def title(self, title: str, *, draft: bool = False) -> None:
         """标题 in lines by meaning, marked beneath where it is a draft."""
         found = self.document.add_paragraph(style="Title")
@@ -122,14 +109,14 @@ class _Writer:
 
     def blocks(self, blocks: Sequence[Block]) -> None:
         """Blocks one after another."""
-        for block in blocks:
+        for number, block in enumerate(blocks, start=1):
             match block:
                 case Heading(level, words):
                     self.heading(level, words)
                 case Paragraph():
                     self.paragraph(block)
                 case Grid():
-                    self.grid(block)
+                    self.grid(block, last=number == len(blocks))
                 case Picture(png, caption):
                     self.picture(png, caption)
                 case NewPage():
@@ -142,9 +129,8 @@ class _Writer:
         self.counts[level - 1] += 1
         self.counts[level:] = [0] * (len(LEVELS) - level)
         number = self.counts[level - 1]
-        mark = (f"{numeral(number)}、", f"（{numeral(number)}）", f"{number}. ", f"（{number}）")
         found = self.document.add_paragraph(style=f"Heading {level}")
-        form.write(found, mark[level - 1] + words, self.faces, LEVELS[level - 1])
+        form.write(found, heading_mark(level, number) + words, self.faces, LEVELS[level - 1])
 
     def paragraph(self, paragraph: Paragraph) -> None:
         """Body text; each of its own lines is a paragraph."""
@@ -162,13 +148,15 @@ class _Writer:
         level = max((n for n, count in enumerate(self.counts, start=1) if count), default=0)
         return LEVELS[min(level, len(LEVELS) - 1)]
 
-    def grid(self, grid: Grid) -> None:
-        """A table with its caption, and room after it."""
+    def grid(self, grid: Grid, *, last: bool = False) -> None:
+        """A table with its caption, and room after it: not where it would begin a page."""
         if grid.caption:
             self.caption(grid.caption).paragraph_format.keep_with_next = True
         add_grid(self.document, grid, self.faces, _text_width(turned=self.turned))
-        after = self.new_line()
-        form.lines(after, SIZE_TABLE)
+        if last:
+            self.tiny()
+        else:
+            form.lines(self.new_line(), SIZE_TABLE)
 
     def picture(self, png: bytes, caption: str) -> None:
         """A picture as wide as the text, or as high as half a page, with its caption beneath."""
@@ -233,26 +221,29 @@ class _Writer:
         if turned != self.turned:
             self.turned = turned
             section = self.document.add_section(WD_SECTION.NEW_PAGE)
+            _make_tiny(self.document.paragraphs[-1])
+            section.different_first_page_header_footer = False
             form.set_page(section, landscape=turned)
+            form.number_pages(section, self.faces, turned=turned)
             return self.new_line()
         line = self.new_line()
         line.paragraph_format.page_break_before = True
         return line
 
     def end_matter(self, paper: Paper) -> None:
-        """版记 on the last page: 抄送, 印发机关 and the day."""
-        rows = (f"抄送：{paper.copies}。", f"{paper.office}\t{paper.day}印发")
-        self.tiny()
-        add_end_matter(self.document, self.faces, rows, _text_width(turned=self.turned))
+        """版记 on the last page: 抄送, 印发机关 and the day; of a letter 抄送 alone, no rules."""
+        letter = paper.form == "letter"
+        printed = () if letter else (f"{paper.office}\t{paper.day}印发",)
+        rows = (f"抄送：{paper.copies}。", *printed)
+        width = _text_width(turned=self.turned)
+        form.lines(self.new_line(), SIZE_TABLE)
+        add_end_matter(self.document, self.faces, rows, width, ruled=not letter)
         # A floating table without a line after it vanishes in LibreOffice.
         self.tiny()
 
     def tiny(self) -> None:
         """A line that takes no room."""
-        line = self.new_line()
-        form.lines(line, 1)
-        form.off_grid(line)
-        line.paragraph_format.line_spacing = Pt(1)
+        _make_tiny(self.new_line())
 
     def line(self, words: str, *, first: float = 0) -> Line:
         """A line of the body."""
@@ -268,6 +259,12 @@ class _Writer:
 
     def new_line(self) -> Line:
         return self.document.add_paragraph()
+
+
+def _make_tiny(line: Line) -> None:
+    form.lines(line, 1)
+    form.off_grid(line)
+    line.paragraph_format.line_spacing = Pt(1)
 
 
 def _text_width(*, turned: bool) -> int:

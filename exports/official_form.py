@@ -21,6 +21,8 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from exports.official_shapes import turn
+
 Face: TypeAlias = Literal["title", "body", "kai", "hei", "song"]
 
 GRID: Final = 579
@@ -44,6 +46,10 @@ _MARGINS_TURNED: Final = {"top": 28, "bottom": 26, "left": 35, "right": 37}
 _TURNING: Final = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 _UNDER_TEXT: Final = 7
 """Millimetres from the text to the dash of the page number."""
+_NUMBER_TURNED: Final = {"left": 22.5, "top": 28.0, "width": 6.5, "height": 156.0}
+"""The same strip below the text, on a page that is turned."""
+_NUMBERS_FROM: Final = 11
+"""The shapes of page numbers are counted from here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +233,13 @@ def write(
         run.add_text(line)
 
 
-def number_pages(section: Section, faces: Faces) -> None:
-    """— N — under the text: right on odd pages, left on even ones, one character in."""
-    for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
+def number_pages(section: Section, faces: Faces, *, turned: bool = False) -> None:
+    """— N — under the text: right on odd pages, left on even ones, one character in.
+
+    On a page that is turned it stands where it stands on all others when they are bound.
+    """
+    footers = ((section.footer, "right"), (section.even_page_footer, "left"))
+    for number, (footer, side) in enumerate(footers, start=_NUMBERS_FROM):
         footer.is_linked_to_previous = False
         paragraph = footer.paragraphs[0]
         paragraph.style = None
@@ -243,6 +253,8 @@ def number_pages(section: Section, faces: Faces) -> None:
                 run.add_text(part)
             else:
                 run._r.append(part)  # noqa: SLF001 python-docx has no fields
+        if turned:
+            turn(paragraph, number, **_NUMBER_TURNED)
 
 
 def _align(paragraph: Paragraph, side: str) -> None:

@@ -19,6 +19,8 @@ _BOUND: Final = 8
 _INNER: Final = 6
 """Rules of 版记 in eighths of a point: 0.35 mm and 0.25 mm."""
 _ONE_OF_FOOT: Final = round(SIZE_FOOT * 20)
+_KEPT: Final = 12
+"""Rows of a table within the text that stays on one page; else one row stays with the headings."""
 _SHORT: Final = 8
 """Characters of an entry that stands in the middle of its column."""
 
@@ -30,12 +32,16 @@ def add_grid(document: Document, grid: Grid, faces: Faces, width: int) -> None:
     """
     widths = [width * share // sum(grid.widths) for share in grid.widths]
     columns = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
-    rows = [_row(grid.headings, widths, faces, "hei", lambda _: "center", head=True)]
+    kept = len(grid.rows) if grid.caption and len(grid.rows) <= _KEPT else 1
+    rows = [_row(grid.headings, widths, faces, "hei", lambda _: "center", head=True, kept=True)]
 
     def side(column: int) -> str:
         return "right" if column in grid.right else _side(grid, column)
 
-    rows += [_row(row, widths, faces, "body", side) for row in grid.rows]
+    rows += [
+        _row(row, widths, faces, "body", side, kept=number < kept)
+        for number, row in enumerate(grid.rows, start=1)
+    ]
     table = (
         f"<w:tbl {nsdecls('w')}><w:tblPr>"
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
@@ -48,26 +54,27 @@ def add_grid(document: Document, grid: Grid, faces: Faces, width: int) -> None:
     _append(document, table)
 
 
-def add_end_matter(document: Document, faces: Faces, rows: tuple[str, ...], width: int) -> None:
-    """版记: its rows between rules at the foot of the last page; the last is `left TAB right`.
+def add_end_matter(
+    document: Document, faces: Faces, rows: tuple[str, ...], width: int, *, ruled: bool = True
+) -> None:
+    """版记: its rows, between rules where `ruled`, at the last page's foot; `left TAB right`.
 
     A floating table at the bottom margin; a program that cannot float it leaves it in its place.
     """
     found = []
     for number, words in enumerate(rows):
         top = _BOUND if number == 0 else _INNER
-        below = _rule("bottom", _BOUND) if number == len(rows) - 1 else ""
-        cell = (
-            f'<w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>'
-            f"<w:tcBorders>{_rule('top', top)}{below}</w:tcBorders></w:tcPr>"
-        )
+        last = number == len(rows) - 1
+        below = _rule("bottom", _BOUND) if last else ""
+        rules = f"<w:tcBorders>{_rule('top', top)}{below}</w:tcBorders>" if ruled else ""
+        cell = f'<w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{rules}</w:tcPr>'
         tab = (
             f'<w:tabs><w:tab w:val="right" w:pos="{width - _ONE_OF_FOOT}"/></w:tabs>'
             if "\t" in words
             else ""
         )
         layout = (
-            f'<w:pPr>{"" if below else "<w:keepNext/>"}{tab}<w:snapToGrid w:val="0"/>'
+            f'<w:pPr>{"" if last else "<w:keepNext/>"}{tab}<w:snapToGrid w:val="0"/>'
             '<w:spacing w:before="0" w:after="0" w:line="440" w:lineRule="exact"/>'
             f'<w:ind w:leftChars="100" w:left="{_ONE_OF_FOOT}"'
             f' w:rightChars="100" w:right="{_ONE_OF_FOOT}"/></w:pPr>'
@@ -118,11 +125,13 @@ def _row(
     side: Callable[[int], str],
     *,
     head: bool = False,
+    kept: bool = False,
 ) -> str:
     cells = []
+    keep = "<w:keepNext/>" if kept else ""
     for column, (entry, width) in enumerate(zip(entries, widths, strict=True)):
         layout = (
-            f'<w:pPr><w:snapToGrid w:val="0"/><w:spacing w:before="20" w:after="20"'
+            f'<w:pPr>{keep}<w:snapToGrid w:val="0"/><w:spacing w:before="20" w:after="20"'
             f' w:line="{_LINE_OF_TABLE}" w:lineRule="atLeast"/>'
             f'<w:jc w:val="{side(column)}"/></w:pPr>'
         )

@@ -7,7 +7,7 @@ GB/T 9704-2012 by `exports/official.py`, in one place.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,10 @@ class NewPage:
 Block: TypeAlias = Heading | Paragraph | Grid | Picture | NewPage
 
 
+Form: TypeAlias = Literal["document", "upward", "letter"]
+"""Its head: 文件格式; the same to superiors, with 签发人; 信函格式."""
+
+
 @dataclass(frozen=True, slots=True)
 class Annex:
     """附件: its title and what stands in it; `landscape` for wide tables."""
@@ -84,5 +88,6 @@ class Paper:
     """附注, without its brackets."""
     draft: bool = False
     """Made from provisional figures: marked as 征求意见稿."""
+    form: Form = "document"
     properties: tuple[tuple[str, str], ...] = field(default=())
     """Who made it, when, why: into the file's properties."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Final
 
 from exports import paper_words as words
 from exports.paper import Block, Grid, Paragraph
+from exports.paper_words import Place
 from inspection.finding import FindingState
 from scoring.campaign_report import CampaignReport
 from scoring.finding_rates import FindingCounts
@@ -28,17 +30,15 @@ def _seen(report: CampaignReport) -> str:
     sums, noun = report.summary, words.noun(report)
     verb = "自查" if report.self_inspection else "督查"
     towns = {line.unit.township for line in report.lines}
-    where = f"{len(towns)}个乡镇的" if noun == "村" and len(towns) > 1 else ""
-    sentences = [f"本轮共{verb}{where}{sums.sheets}个{noun}"]
-    if sums.open:
-        sentences.append(f"其中{sums.open}个{noun}尚未完成")
+    where = f"{len(towns)}个乡镇的" if noun.startswith("村") and len(towns) > 1 else ""
+    open_ = f"（其中{sums.open}个{noun}尚未完成）" if sums.open else ""
+    sentences = [f"本轮共{verb}{where}{sums.sheets}个{noun}{open_}"]
     if sums.households:
-        reached = [f"入户走访{sums.visited}户"]
+        sentences += [f"应访农户{sums.households}户", f"入户走访{sums.visited}户"]
         if sums.telephoned:
-            reached.append(f"电话抽查{sums.telephoned}户")
+            sentences.append(f"电话抽查{sums.telephoned}户")
         if sums.absent:
-            reached.append(f"未遇{sums.absent}户")
-        sentences.append(f"应访农户{sums.households}户，{'、'.join(reached)}")
+            sentences.append(f"未遇{sums.absent}户")
     return "，".join(sentences) + "。"
 
 
@@ -57,38 +57,44 @@ def found(report: CampaignReport) -> str:
 
 
 def progress(counts: FindingCounts) -> str:
-    """已销号3个、待核查1个、整改中4个、逾期1个."""
+    """已销号3个、待核查1个、整改中4个、逾期未整改1个."""
     parts = (
         ("已销号", counts.closed),
         ("待核查", counts.states.get(FindingState.SUBMITTED, 0)),
         ("整改中", counts.with_unit),
-        ("逾期", counts.overdue),
+        ("逾期未整改", counts.overdue),
         ("待交办", counts.states.get(FindingState.NEW, 0)),
     )
     return "、".join(f"{state}{n}个" for state, n in parts if n)
 
 
 def _scores(report: CampaignReport) -> str:
-    sums, noun = report.summary, words.noun(report)
+    sums = report.summary
     if report.basis == "findings" or sums.mean is None:
         return ""
     if sums.counted == 1:
         return f"得分率{words.percent(sums.mean)}。"
     return (
-        f"{sums.counted}个{noun}平均得分率{words.percent(sums.mean)}，"
+        f"{_counted(report)}平均得分率{words.percent(sums.mean)}，"
         f"最高{words.percent(sums.most)}，最低{words.percent(sums.least)}。"
     )
+
+
+def _counted(report: CampaignReport) -> str:
+    """Whose scores count: 6个村, or 已完成督查的4个村 while others are not done."""
+    sums, noun = report.summary, words.noun(report)
+    done = "" if sums.counted == sums.sheets else "已完成督查的"
+    return f"{done}{sums.counted}个{noun}"
 
 
 def good_practice(report: CampaignReport) -> Iterator[Block]:
     """What figures can say of good work: the first, what cost nobody points, what is put right."""
     said = []
     if top := words.praised(report):
-        names = words.named([x.name for x in top])
-        said.append(f"{names}责任落实较好、工作较为扎实，得分率排名靠前。")
+        said.append(f"{'；'.join(_first(top))}。")
     if clean := clean_items(report):
-        everyone = f"各{words.noun(report)}"
-        said.append(f"{_quoted(clean)}{everyone}均未失分。")
+        every = "均" if report.summary.counted > 1 else ""
+        said.append(f"{_quoted(clean)}，{_counted(report)}{every}未扣分。")
     done = [
         unit.name
         for unit in report.units
@@ -102,9 +108,17 @@ def good_practice(report: CampaignReport) -> Iterator[Block]:
         yield Paragraph(lead + sentence)
 
 
+def _first(top: tuple[Place, ...]) -> Iterator[str]:
+    for place, found in groupby(top, key=lambda x: x.place):
+        tied = tuple(found)
+        names = words.named([x.name for x in tied])
+        stands = "并列" if len(tied) > 1 else "列"
+        yield f"{names}得分率{words.percent(tied[0].percent)}，{stands}第{place}名"
+
+
 def _quoted(titles: tuple[str, ...]) -> str:
-    shown = "".join(f"“{title}”" for title in titles[:ITEMS_NAMED])
-    more = f"等{len(titles)}项" if len(titles) > ITEMS_NAMED else f"{len(titles)}项"
+    shown = "".join(words.quoted(title) for title in titles[:ITEMS_NAMED])
+    more = f"等{len(titles)}个项目" if len(titles) > ITEMS_NAMED else f"{len(titles)}个项目"
     return f"{shown}{more}"
 
 

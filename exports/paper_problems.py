@@ -6,24 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from exports.paper import Block, Grid, Heading, Paragraph
-from exports.paper_words import day, due, order, points, public, state
-from inspection.people import Unit
+from exports.paper_matters import of_ledger, of_list, of_units
+from exports.paper_words import day, due, order, points, quoted, quoting, state
 from scoring.campaign_report import CampaignReport, Problem
-from scoring.problem_classes import (
-    ItemProblems,
-    Listed,
-    ProblemClass,
-    UnitProblems,
-    classes,
-    deadlines,
-    listed,
-)
+from scoring.problem_classes import ProblemClass, classes, deadlines, listed
 
-UNITS_NAMED: Final = 6
-"""Units that a sentence names; all of them stand in the list."""
-MATTERS_NAMED: Final = 3
-WIDTHS_PUBLIC: Final = (5, 17, 22, 9, 17)
-_HAVE: Final = "有"
+WIDTHS_PUBLIC: Final = (5, 16, 23, 9, 17)
+WIDTHS_UNIT: Final = (5, 10, 8, 20, 17, 15, 19, 8)
 
 
 def told(
@@ -43,85 +32,50 @@ def told(
     """
     for each in classes(report, problems):
         yield Heading(2, f"{each.title}方面")
-        yield from _class(each, noun, source, within, whole=whole)
+        yield from _class(report, each, noun, source, within, whole=whole)
 
 
 def _class(
-    each: ProblemClass, noun: str, source: str, within: str, *, whole: bool
+    report: CampaignReport, each: ProblemClass, noun: str, source: str, within: str, *, whole: bool
 ) -> Iterator[Block]:
-    single = each.units == 1
     sums = f"发现问题{each.problems}个"
-    if not single:
+    if each.units > 1:
         sums += f"，涉及{each.units}个{noun}"
     if each.lost and whole:
-        sums += f"，共失{points(each.lost)}"
+        sums += f"，共扣{points(each.lost)}"
     if len(each.items) == 1:
         only = each.items[0]
-        which = "" if only.title == each.title else f"，为“{only.title}”方面的问题"
-        yield Paragraph(f"{sums}{which}。{_units(only, noun, source, within)}")
+        which = "" if only.title == each.title else f"，为{quoted(only.title)}方面的问题"
+        yield Paragraph(f"{sums}{which}。{of_units(report, only, noun, source, within)}")
         return
     yield Paragraph(f"{sums}。")
     for number, item in enumerate(each.items):
-        lead = f"{order(number)}“{item.title}”存在问题{item.problems}个。"
-        yield Paragraph(_units(item, noun, source, within), lead)
+        many = f"存在问题{item.problems}个。" if item.problems > 1 else "，"
+        lead = f"{order(number)}{quoted(item.title)}方面{many}"
+        yield Paragraph(of_units(report, item, noun, source, within), lead)
 
 
-def _units(item: ItemProblems, noun: str, source: str, within: str) -> str:
-    """Units with the same problem are named together."""
-    same: dict[str, list[str]] = {}
-    for found in item.units[:UNITS_NAMED]:
-        same.setdefault(_matters(found), []).append(_short(found.unit, within))
-    words = "；".join(_together(names, matters) for matters, names in same.items())
-    more = len(item.units) - UNITS_NAMED
-    if more > 0:
-        words += f"；另有{more}个{noun}存在同类问题，详见{source}"
-    return f"{words}。"
-
-
-def _together(names: Sequence[str], matters: str) -> str:
-    each = "均" if len(names) > 1 and matters.startswith(_HAVE) else ""
-    return "、".join(names) + each + matters
-
-
-def _short(unit: Unit, within: str) -> str:
-    """A unit's name; none for the addressed unit itself, no township for its villages."""
-    if within == unit.name:
-        return ""
-    return unit.village if within and unit.village else unit.name
-
-
-def _matters(found: UnitProblems) -> str:
-    parts = []
-    if found.households:
-        own = list(dict.fromkeys(public(matter) for matter in found.household_matters))
-        more = "等" if len(own) > MATTERS_NAMED else ""
-        parts.append(f"{_HAVE}{found.households}户{'、'.join(own[:MATTERS_NAMED])}{more}")
-    return "，".join((*parts, *(public(matter) for matter in found.matters)))
-
-
-def public_list(problems: Sequence[Problem]) -> Grid:
+def public_list(report: CampaignReport, problems: Sequence[Problem]) -> Grid:
     """问题清单 for all to read: unit, matter, kind and deadline; no household."""
+    found = listed(problems)
+    merged = f"共{len(problems)}个问题，同一单位农户的同类问题合并列示"
     rows = tuple(
-        (str(number), x.unit.name, public(x.matter) + _of_households(x), x.kind, due(x))
-        for number, x in enumerate(listed(problems), start=1)
+        (str(number), x.problem.unit.name, of_list(report, x), x.problem.kind, due(x.problem))
+        for number, x in enumerate(found, start=1)
     )
     headings = ("序号", "责任单位", "存在问题", "整改类型", "整改时限")
-    return Grid(headings, rows, WIDTHS_PUBLIC)
+    return Grid(headings, rows, WIDTHS_PUBLIC, merged if len(found) < len(problems) else "")
 
 
-def _of_households(line: Listed) -> str:
-    return f"（{line.households}户）" if line.households else ""
-
-
-def unit_list(problems: Sequence[Problem]) -> Grid:
+def unit_list(report: CampaignReport, problems: Sequence[Problem]) -> Grid:
     """问题清单 for the unit that has to act, with households, measures and who is to act."""
     rows = tuple(
         (
             str(number),
             p.code,
             p.household or "—",
-            p.matter,
-            p.measure,
+            of_ledger(report, p),
+            quoting(p.measure),
             _acting(p),
             f"{p.kind}\n{due(p)}",
             state(p),
@@ -129,7 +83,7 @@ def unit_list(problems: Sequence[Problem]) -> Grid:
         for number, p in enumerate(problems, start=1)
     )
     headings = ("序号", "编号", "户", "存在问题", "整改措施", "责任单位", "类型和时限", "状态")
-    return Grid(headings, rows, (5, 10, 9, 20, 18, 17, 16, 7))
+    return Grid(headings, rows, WIDTHS_UNIT)
 
 
 def _acting(problem: Problem) -> str:
@@ -154,9 +108,9 @@ def limits(report: CampaignReport, problems: Sequence[Problem]) -> str:
         else:
             asked.append((n, f"于{day(until)}前完成"))
     if over:
-        asked.insert(0, (over, "时限已过，立即整改到位"))
+        asked.insert(0, (over, "已过时限，立即整改到位"))
     if len(asked) == 1:
-        limit = f"全部{asked[0][1]}"
+        limit = f"{'全部' if len(problems) > 1 else ''}{asked[0][1]}"
     else:
-        limit = "其中" + "；".join(f"{n}个{words}" for n, words in asked)
+        limit = "其中：" + "；".join(f"{n}个{words}" for n, words in asked)
     return f"按清单所列时限整改，{limit}。整改结果附照片等佐证材料。"

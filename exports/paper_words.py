@@ -15,18 +15,18 @@ from typing import Final
 
 from content.locales import catalog
 from inspection.checklist import RectificationKind
+from inspection.finding import FindingState
+from inspection.formal import tight
 from inspection.people import Unit
 from inspection.text import text
 from scoring.campaign_report import CampaignReport, Problem
-from scoring.problem_classes import Listed
 from scoring.rounding import fixed, short
 
 OFFICE_TO_FILL: Final = "（发文机关）"
-CONTACT_TO_FILL: Final = "联系人：　　　　　　联系电话：　　　　　　　"
+CONTACT_TO_FILL: Final = "联系人：　　　　　；联系电话：　　　　　　　"
 _ORDER: Final = "一二三四五六七八九十"
-_HOUSEHOLDS: Final = re.compile(r"：[^\u4e00-\u9fff；。]+(?:等\s?\d+\s?户)?(?=；|。|$)")
-
-_GAPS: Final = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=\d)|(?<=\d)\s+(?=[\u4e00-\u9fff])")
+_OUTER: Final = {"“": "“", "‘": "“", "”": "”", "’": "”"}
+_INNER: Final = {"“": "‘", "‘": "‘", "”": "’", "’": "’"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,16 @@ def span(first: date, final: date) -> str:
     return f"{day(first)}至{final.day}日"
 
 
+def since(report: CampaignReport) -> str:
+    """When the round was, 2026年9月25日至29日; 2026年9月25日以来 while it goes on."""
+    if report.made_at.date() < report.round_ends_on:
+        return f"{day(report.round_starts_on)}以来"
+    return span(report.round_starts_on, report.round_ends_on)
+
+
 def percent(of: Fraction | None) -> str:
-    """88.36%; 无 where there is none."""
-    return "无" if of is None else f"{fixed(of)}%"
+    """88.36%; a dash where there is none."""
+    return "—" if of is None else f"{fixed(of)}%"
 
 
 def points(of: Fraction) -> str:
@@ -103,10 +110,10 @@ def about(report: CampaignReport) -> str:
 
 
 def noun(report: CampaignReport) -> str:
-    """What the inspected units are: 村, 乡镇, or 单位 where there are both."""
+    """What the inspected units are: 村, 村（社区）, 乡镇, or 单位 where there are both."""
     of_villages = {bool(line.unit.village) for line in report.lines}
     if of_villages == {True}:
-        return "村"
+        return _villages([line.unit.village for line in report.lines])
     return "乡镇" if of_villages == {False} else "单位"
 
 
@@ -148,6 +155,12 @@ def named(names: Sequence[str], most: int = 0) -> str:
     return "、".join(names)
 
 
+def departments(report: CampaignReport) -> tuple[str, ...]:
+    """The departments that have a problem to lead."""
+    found = report.findings_by_department.items()
+    return tuple(name for name, counts in found if name and counts.known)
+
+
 def order(at: int) -> str:
     """The words a point begins with: 一是, 二是, 三是."""
     return f"{_ORDER[at]}是" if at < len(_ORDER) else "此外，"
@@ -156,12 +169,14 @@ def order(at: int) -> str:
 def by_kind(counts: Mapping[RectificationKind, int]) -> str:
     """其中立行立改2个、限期整改5个; 均为限期整改 where they are all of one kind."""
     if len(counts) == 1:
-        return f"均为{next(iter(counts))}"
+        return f"{'均' if sum(counts.values()) > 1 else ''}为{next(iter(counts))}"
     return "其中" + "、".join(f"{kind}{n}个" for kind, n in counts.items())
 
 
-def due(problem: Problem | Listed) -> str:
+def due(problem: Problem) -> str:
     """A problem's deadline as lists have it."""
+    if problem.state is FindingState.CLOSED:
+        return "已销号"
     if problem.due_on is None:
         return "交办后起算"
     return day(problem.due_on) + ("（暂定）" if problem.provisional else "")
@@ -172,9 +187,21 @@ def state(problem: Problem) -> str:
     return catalog("zh").plain(text(f"finding.state-{problem.state}"))
 
 
-def public(matter: str) -> str:
-    """Open words without the list of households behind them, as public papers tell them."""
-    return _GAPS.sub("", _HOUSEHOLDS.sub("", matter)).strip().rstrip("。；")
+def quoted(words: str) -> str:
+    """A title or other words in quotation marks."""
+    return quoting(f"“{tight(words)}”")
+
+
+def quoting(words: str) -> str:
+    """Quotation marks as GB/T 15834 nests them: “…‘…’…”; unpaired ones stay as they are."""
+    depth, said = 0, []
+    for c in words:
+        depth -= c in "”’"
+        said.append((_INNER if depth % 2 else _OUTER).get(c, c))
+        depth += c in "“‘"
+        if depth < 0:
+            return words
+    return words if depth else "".join(said)
 
 
 def places(report: CampaignReport) -> tuple[Place, ...]:
@@ -197,7 +224,13 @@ def unranked(report: CampaignReport) -> tuple[str, ...]:
 
 def ranked_noun(report: CampaignReport) -> str:
     """What is ranked."""
-    return "乡镇" if report.level == "towns" else "村"
+    if report.level == "towns":
+        return "乡镇"
+    return _villages([unit.village for unit in report.units])
+
+
+def _villages(names: Sequence[str]) -> str:
+    return "村（社区）" if any(name.endswith("社区") for name in names) else "村"
 
 
 def praised(report: CampaignReport) -> tuple[Place, ...]:
@@ -206,6 +239,13 @@ def praised(report: CampaignReport) -> tuple[Place, ...]:
     if not any(x.place > 1 for x in found):
         return ()
     return tuple(x for x in found if x.place <= 3 and x not in criticised)
+
+
+def last_places(report: CampaignReport) -> str:
+    """What the last places are called: 末位, 后3位; tied ones are more."""
+    found = behind(report)
+    named = "末位" if report.last_n == 1 else f"后{report.last_n}位"
+    return named + ("（含并列）" if len(found) > report.last_n else "")
 
 
 def behind(report: CampaignReport) -> tuple[Place, ...]:

@@ -62,7 +62,7 @@ def carryover_table(paper: Paper, catalog: Catalog, stamp: Stamp) -> Table:
     form = _Lines(
         catalog, tuple(max(7, _ACROSS * width // sum(grid.widths)) for width in grid.widths)
     )
-    form.over_all(paper.title, Meaning.TITLE)
+    form.over_all(paper.annexes[0].title, Meaning.TITLE)
     form.over_all(form.say("ranking.made-by", office=paper.office, day=paper.day), Meaning.SUBTITLE)
     if paper.draft:
         form.over_all(form.say("ranking.provisional"), Meaning.SUBTITLE)

@@ -27,4 +27,4 @@ def _row(name: str, own: FindingCounts) -> tuple[str, ...]:
 
 
 def _percent(rate: Rate) -> str:
-    return "无" if rate.percent is None else f"{rate.percent}%"
+    return "—" if rate.percent is None else f"{rate.percent}%"

@@ -40,10 +40,11 @@ def _notice(
         blocks=tuple(_blocks(report, unit, left)),
         day=words.day(report.made_at.date()),
         annexes=(
-            Annex("问题整改清单", (unit_list(left),), landscape=True),
+            Annex("问题整改清单", (unit_list(report, left),), landscape=True),
             Annex("整改通知书回执", (receipt("整改通知书"),)),
         ),
         copies=words.addressee(unit.township) if unit.village else "",
+        note=words.CONTACT_TO_FILL,
         draft=report.provisional,
         properties=words.dated(report, properties),
     )
@@ -52,15 +53,15 @@ def _notice(
 def _blocks(report: CampaignReport, unit: Unit, left: Sequence[Problem]) -> Iterator[Block]:
     you = words.you(unit.township, unit.village)
     office = words.office(report)
-    dates = words.span(report.round_starts_on, report.round_ends_on)
     who = office if report.self_inspection else _team(report, unit)
     yield Paragraph(
-        f"{dates}，{who}在{words.about(report)}中发现{you}有{len(left)}个问题需要整改。"
-        "现将问题清单发给你们，请认真抓好整改。"
+        f"{words.since(report)}，{who}在{words.about(report)}中发现{you}有{len(left)}个问题需要整改。"
+        f"现将问题清单发给{you}，请认真抓好整改。"
     )
     yield Heading(1, "整改内容")
-    main = "、".join(f"“{each.title}”{each.problems}个" for each in classes(report, left))
-    yield Paragraph(f"附件1所列问题{len(left)}个，{words.by_kind(kinds(left))}；按类别分，{main}。")
+    yield Paragraph(
+        f"附件1所列问题{len(left)}个，{words.by_kind(kinds(left))}；{_by_class(report, left)}。"
+    )
     yield Heading(1, "整改要求")
     yield Heading(2, "明确责任")
     yield Paragraph("对照清单逐项落实整改措施和责任人，做到事事有人管、件件有着落。")
@@ -75,8 +76,15 @@ def _blocks(report: CampaignReport, unit: Unit, left: Sequence[Problem]) -> Iter
         "对问题有异议或者确需延期的，应在到期前书面说明理由。"
         "逾期未整改到位的，将予以催办，并视情提请约谈。"
     )
-    yield Paragraph(words.CONTACT_TO_FILL)
     yield Paragraph("特此通知。")
+
+
+def _by_class(report: CampaignReport, left: Sequence[Problem]) -> str:
+    found = classes(report, left)
+    if len(found) == 1:
+        return f"{'均' if len(left) > 1 else ''}属{words.quoted(found[0].title)}类"
+    named = "、".join(f"{words.quoted(each.title)}{each.problems}个" for each in found)
+    return f"按类别分，{named}"
 
 
 def _team(report: CampaignReport, unit: Unit) -> str:

@@ -40,6 +40,10 @@ class LeakError(Exception):
         self.name = name
         self.hits = hits
 
+    def __reduce__(self) -> tuple[type[LeakError], tuple[str, tuple[Hit, ...]]]:
+        """It comes out of the process that makes documents."""
+        return LeakError, (self.name, self.hits)
+
 
 def scan(content: bytes, names: Collection[str], public: Collection[str] = ()) -> tuple[Hit, ...]:
     """All hits in a .docx or .xlsx.

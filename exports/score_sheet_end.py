@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import get_args
 
 from exports.form import Form
 from exports.table import Meaning
+from inspection.sheet import Standing
 from inspection.text import Text
 
 
@@ -29,10 +31,9 @@ def totals(form: Form) -> None:
         form.put(form.columns[0], found, Meaning.TOTAL, last=form.columns[-1])
         form.row += 1
         return
-    printed = sum((Fraction(s.points) for s in report.sections if s.points), Fraction(0))
     told = form.say("sheet.and").join(_remarks(form))
     rows = (
-        (form.say("sheet.total"), str(printed), told, report.score),
+        (form.say("sheet.total"), str(report.printed), told, report.score),
         (form.say("sheet.percent"), report.applicable, _explained(form), report.percent),
     )
     for label, points, words, figure in rows:
@@ -84,12 +85,10 @@ def signatures(form: Form) -> None:
 
 def _remarks(form: Form) -> Iterator[str]:
     """What else belongs to the total: rows set aside, a bonus, that it is not complete."""
-    rows = [item for section in form.report.sections for item in section.items]
-    for standing in ("na", "unchecked"):
-        aside = [item for item in rows if item.standing == standing]
-        if aside:
-            points = sum((Fraction(i.points) for i in aside if i.points), Fraction(0))
-            yield form.say(f"sheet.aside-{standing}", n=len(aside), points=points)
+    for standing in get_args(Standing):
+        rows, points = form.report.aside(standing)
+        if rows:
+            yield form.say(f"sheet.aside-{standing}", n=rows, points=points)
     if form.report.bonus and Fraction(form.report.bonus):
         yield form.say("sheet.bonus", bonus=form.report.bonus)
     if not form.report.complete:

@@ -29,7 +29,7 @@ def _notice(report: CampaignReport, place: Place, properties: tuple[tuple[str, s
     whom = _whom(report, place, units)
     own = [p for p in report.problems if words.belongs(p.unit, place.name, report)]
     left = waiting(own)
-    lists = Annex("督查发现问题清单", (public_list(left),))
+    lists = Annex("督查发现问题清单", (public_list(report, left),))
     back = Annex("专项督办通知回执", (receipt("专项督办通知"),))
     return Paper(
         kind="supervision",
@@ -41,6 +41,8 @@ def _notice(report: CampaignReport, place: Place, properties: tuple[tuple[str, s
         day=words.day(report.made_at.date()),
         annexes=(lists, back) if left else (back,),
         copies=words.addressee(whom.township) if whom.village else "",
+        note=words.CONTACT_TO_FILL,
+        form="letter",
         draft=report.provisional,
         properties=words.dated(report, properties),
     )
@@ -62,20 +64,21 @@ def _blocks(
     you = words.you(whom.township, whom.village)
     office = words.office(report)
     ranked = len(words.places(report))
+    where = "居末位" if report.last_n == 1 else f"属后{report.last_n}位"
     yield Paragraph(
-        f"{words.span(report.round_starts_on, report.round_ends_on)}，{office}组织开展了"
+        f"{words.since(report)}，{office}组织开展了"
         f"{words.about(report)}。{you}得分率{words.percent(place.percent)}，"
         f"在参加排名的{ranked}个{words.ranked_noun(report)}中列第{place.place}名，"
-        f"属后{report.last_n}位。现将有关问题予以专项督办，通知如下："
+        f"{where}。现将有关问题予以专项督办，通知如下："
     )
     if not left:
         yield Heading(1, "督办事项")
         done = "发现的问题已全部整改销号，要巩固整改成果，防止问题反弹。" if own else ""
-        yield Paragraph(f"{you}{done or '要对照评分表中的失分项目逐项分析原因，抓紧改进。'}")
+        yield Paragraph(f"{you}{done or '要对照评分表中的扣分项目逐项分析原因，抓紧改进。'}")
     else:
         yield Heading(1, "督查发现的主要问题")
         yield Paragraph(f"尚未销号的问题{len(left)}个，{words.by_kind(kinds(left))}。")
-        yield from told(report, left, "村", "附件1", within=place.name)
+        yield from told(report, left, words.noun(report), "附件1", within=place.name)
         yield Heading(1, "督办要求")
         yield from _requests(report, you, left)
     yield Heading(1, "反馈要求")
@@ -85,7 +88,6 @@ def _blocks(
         f"请于收到本通知之日签收并退回回执。整改工作由{you}主要负责人负总责，"
         f"书面整改报告经主要负责人签字、加盖公章后，{when}报{office}。"
     )
-    yield Paragraph(words.CONTACT_TO_FILL)
     yield Paragraph("特此通知。")
 
 

@@ -105,10 +105,10 @@ def pieces(paragraph: str) -> Iterator[str]:
 
 def _wrapped(paragraph: str, width: int) -> int:
     lines, used = 1, 0
-    if 2 * len(paragraph) <= width:
+    if 2 * len(paragraph) <= width or width_of(paragraph) <= width:
         return lines
     for piece in pieces(paragraph):
-        wide = width_of(piece)
+        wide = _width(piece) if len(piece) == 1 else width_of(piece)
         if used + wide <= width:
             used += wide
         elif wide <= width:

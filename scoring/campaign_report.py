@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from inspection.checklist import RectificationKind
+from inspection.checklist import Question, RectificationKind
 from inspection.finding import FindingState
 from inspection.people import Unit
+from inspection.text import Text
 from scoring.finding_rates import FindingCounts
-from scoring.report import Basis, Report
+from scoring.report import Basis
 from scoring.summary import Level, Ranking, SheetLine, Summary
 
 
@@ -28,6 +29,7 @@ class ItemName:
     title: str
     section: str
     points: Fraction | None
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class TeamLine:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding as documents tell it; days are local."""
+    """One finding as every document tells it, names masked already; days are local."""
 
     finding_id: int
     code: str
@@ -69,6 +71,21 @@ class Problem:
     """Days over the deadline while the unit has to act."""
     closed_on: date | None
     points: Fraction | None
+    in_full: str | None = None
+    """The matter with what was said in confidence; None where names are masked."""
+    person: str | None = None
+    """Who sets it right, where that is not whoever is in charge."""
+    found_by: str | None = None
+    """The team, or who began the sheet."""
+    told: str | None = None
+    """What the unit last said of it ..."""
+    told_on: date | None = None
+    """... and when."""
+    done_on: date | None = None
+    verified_by: str | None = None
+    proof: tuple[str | None, ...] = ()
+    """Hashes of the files that were handed in, None while the bytes are on their way."""
+    remarks: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +125,9 @@ class CampaignReport:
     findings_by_department: Mapping[str, FindingCounts]
     """"" where no department owns the topic."""
     problems: tuple[Problem, ...]
-    """Given and new findings by number; withdrawn ones are left out."""
-    sheets: tuple[Report, ...]
-    """The reports of signed sheets, frozen at signing, grounds in open words."""
+    """Given and new findings by number."""
+    withdrawn: tuple[str, ...]
+    """The codes of findings that turned out to be none."""
     rectify_by: date | None
     """The last deadline that was set, for the circular's request."""
     masked: bool = True
@@ -119,6 +136,12 @@ class CampaignReport:
     def provisional(self) -> bool:
         """Whether any sheet of the round is not final."""
         return self.summary.provisional
+
+    def place(self, unit: Unit) -> int | None:
+        """The unit's place among its like; None while it is not ranked."""
+        if unit.village:
+            return next((e.place for e in self.villages.ranked if e.unit.id == unit.id), None)
+        return next((e.place for e in self.towns.ranked if e.unit == unit.township), None)
 
     def item(self, item_id: str) -> str:
         """An item by number and title."""

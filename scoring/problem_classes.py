@@ -29,8 +29,8 @@ class UnitProblems:
     problems: tuple[Problem, ...]
     matters: tuple[str, ...]
     households: int
-    household_matters: tuple[str, ...]
-    """Different ones, in the order they came."""
+    household_matters: Mapping[str, int]
+    """How many households have each, in the order they came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,33 +59,23 @@ class ProblemClass:
 class Listed:
     """A line of a public list: the same matter of several households of a unit is one."""
 
-    unit: Unit
-    matter: str
+    problem: Problem
+    """The first of them."""
     households: int
     """0 where it is a matter of the whole unit."""
-    kind: RectificationKind
-    due_on: date | None
-    provisional: bool
 
 
 def listed(problems: Sequence[Problem]) -> tuple[Listed, ...]:
     """The problems as a public list has them, unit by unit in the order of their numbers."""
     found: dict[tuple[object, ...], list[Problem]] = {}
     for p in problems:
-        of_household = p.household is not None
-        key = (p.unit.id, p.item_id, p.matter, p.kind, p.due_on, p.provisional, of_household)
-        found.setdefault(key, []).append(p)
+        closed = p.state is FindingState.CLOSED
+        until = None if closed else (p.due_on, p.provisional)
+        like = (p.unit.id, p.item_id, p.matter, p.kind, until, closed, p.household is not None)
+        found.setdefault(like, []).append(p)
     return tuple(
-        Listed(
-            first.unit,
-            first.matter,
-            len({p.household for p in own if p.household is not None}),
-            first.kind,
-            first.due_on,
-            first.provisional,
-        )
+        Listed(own[0], len({p.household for p in own if p.household is not None}))
         for own in found.values()
-        for first in own[:1]
     )
 
 
@@ -123,12 +113,15 @@ def _item(report: CampaignReport, item_id: str, problems: Sequence[Problem]) -> 
 
 def _unit(problems: Sequence[Problem]) -> UnitProblems:
     of_households = [p for p in problems if p.household is not None]
+    homes: dict[str, set[str | None]] = {}
+    for p in of_households:
+        homes.setdefault(p.matter, set()).add(p.household)
     return UnitProblems(
         unit=problems[0].unit,
         problems=tuple(problems),
         matters=tuple(dict.fromkeys(p.matter for p in problems if p.household is None)),
         households=len({p.household for p in of_households}),
-        household_matters=tuple(dict.fromkeys(p.matter for p in of_households)),
+        household_matters={matter: len(having) for matter, having in homes.items()},
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from inspection.sheet import SheetState, Standing
@@ -110,6 +111,16 @@ class Report:
     def unit(self) -> str:
         """The unit in full."""
         return self.township + self.village
+
+    @property
+    def printed(self) -> Fraction:
+        """The points the sheet is printed with, before any row is set aside."""
+        return sum((Fraction(each.points or 0) for each in self.sections), Fraction(0))
+
+    def aside(self, standing: Standing) -> tuple[int, Fraction]:
+        """How many rows are set aside so, and what they are worth."""
+        rows = [i for s in self.sections for i in s.items if i.standing == standing]
+        return len(rows), sum((Fraction(each.points or 0) for each in rows), Fraction(0))
 
     def item(self, item_id: str) -> ItemLine | None:
         """The row of that id."""

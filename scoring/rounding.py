@@ -7,6 +7,8 @@ from fractions import Fraction
 
 def half_up(number: Fraction) -> Fraction:
     """A number of at least 0 to 2 decimals, halves upward."""
+    if 100 % number.denominator == 0:
+        return number
     return Fraction(_hundredths(number), 100)
 
 

@@ -77,7 +77,7 @@ class ItemScore:
     @property
     def added(self) -> Fraction:
         """Its bonus, before the section's ceiling."""
-        return sum((question.added for question in self.questions), NOTHING)
+        return _sum(question.added for question in self.questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,30 +174,36 @@ def score(
 def item_score(item: Item, tallies: Mapping[str, Tally], exempt: Mapping[str, int]) -> ItemScore:
     """The score of one item by itself, as its card shows it after a tap."""
     points = item.points or NOTHING
-    questions = []
+    asked = []
     for question in item.questions:
         tally = tallies.get(question.id, Tally())
         let_off = exempt.get(question.id, 0)
         cost = deduction(question.rule, points, tally, let_off)
-        questions.append(QuestionScore(question, tally, let_off, cost, added(question.rule, tally)))
-    least = [least_deduction(q.question, points, q.tally, q.exempt) for q in questions]
-    settled = _forfeit(questions, points)
-    lost = _sum(q.deducted for q in settled)
-    least_lost = max(
-        _sum(n for q, n in zip(settled, least, strict=True) if not _is_zero(q)),
-        max((n for q, n in zip(settled, least, strict=True) if _is_zero(q)), default=NOTHING),
-    )
-    worth = half_up(max(NOTHING, points - lost))
-    incomplete = any(q.incomplete for q in settled)
+        asked.append(QuestionScore(question, tally, let_off, cost, added(question.rule, tally)))
+    questions, lost, least_lost = tuple(asked), NOTHING, NOTHING
+    # Most items lose nothing, and what is missing can only bring that nothing down.
+    if any(q.deducted for q in questions):
+        questions = _forfeit(questions, points)
+        lost, least_lost = _sum(q.deducted for q in questions), _least_lost(questions, points)
+    worth = half_up(max(NOTHING, points - lost)) if lost else half_up(points)
     return ItemScore(
         item=item,
         points=points,
         score=worth,
-        low=NOTHING if incomplete else worth,
-        high=half_up(max(NOTHING, points - least_lost)),
+        low=NOTHING if any(q.incomplete for q in questions) else worth,
+        high=half_up(max(NOTHING, points - least_lost)) if least_lost else half_up(points),
         lost=lost,
         least_lost=least_lost,
-        questions=settled,
+        questions=questions,
+    )
+
+
+def _least_lost(questions: tuple[QuestionScore, ...], points: Fraction) -> Fraction:
+    """What is lost if every missing answer turns out perfect."""
+    least = [(q, least_deduction(q.question, points, q.tally, q.exempt)) for q in questions]
+    return max(
+        _sum(n for q, n in least if not _is_zero(q)),
+        max((n for q, n in least if _is_zero(q)), default=NOTHING),
     )
 
 
@@ -284,4 +290,5 @@ def _only_each(checklist: Checklist, exempt: Mapping[str, int]) -> None:
 
 
 def _sum(numbers: Iterable[Fraction]) -> Fraction:
-    return sum(numbers, NOTHING)
+    # Nearly all of them are nothing: adding fractions costs more than looking at them.
+    return sum(filter(None, numbers), NOTHING)

@@ -7,8 +7,8 @@ provisional until every sheet is final.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Generic, Literal, TypeAlias, TypeVar
 
@@ -35,9 +35,14 @@ class SheetLine:
     figures: Figures
 
     @property
+    def shown(self) -> bool:
+        """Whether its score may be shown: of an incomplete sheet people see a range only."""
+        return self.state in LOCKED and self.figures.complete
+
+    @property
     def counts(self) -> bool:
         """Whether its percent may stand in a mean or a ranking."""
-        return self.state in LOCKED and self.figures.complete and self.figures.percent is not None
+        return self.shown and self.figures.percent is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,8 @@ class Summary:
     lost: tuple[Lost, ...]
     """The most expensive item first."""
     problems: int
+    townships: frozenset[str]
+    """Those that have any of the sheets."""
 
     @property
     def done(self) -> int:
@@ -79,33 +86,96 @@ class Summary:
         return self.visited + self.telephoned + self.absent
 
 
-def summarize(lines: Sequence[SheetLine]) -> Summary:
-    """The figures of several sheets together."""
-    percents = [p for x in lines if x.counts and (p := x.figures.exact_percent) is not None]
-    cost, times = Counter[str](), Counter[str]()
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What adds up over sheets, so that a database may do the adding; the sums of none."""
+
+    states: Mapping[SheetState, int] = field(default_factory=dict)
+    townships: frozenset[str] = frozenset()
+    households: int = 0
+    visited: int = 0
+    telephoned: int = 0
+    absent: int = 0
+    problems: int = 0
+    percents: Mapping[str, int] = field(default_factory=dict)
+    """How many sheets that count have each percent, as it is written."""
+    cost: Mapping[str, int] = field(default_factory=dict)
+    """Hundredths of points by item, only where there are any."""
+    sheets: Mapping[str, int] = field(default_factory=dict)
+    """How many sheets each of these items cost anything."""
+
+    def __add__(self, other: Sums) -> Sums:
+        """Those of both."""
+        return Sums(
+            Counter(self.states) + Counter(other.states),
+            self.townships | other.townships,
+            self.households + other.households,
+            self.visited + other.visited,
+            self.telephoned + other.telephoned,
+            self.absent + other.absent,
+            self.problems + other.problems,
+            Counter(self.percents) + Counter(other.percents),
+            Counter(self.cost) + Counter(other.cost),
+            Counter(self.sheets) + Counter(other.sheets),
+        )
+
+
+def sums_of(lines: Sequence[SheetLine]) -> Sums:
+    """The sums of these sheets."""
+    cost, sheets = Counter[str](), Counter[str]()
     for line in lines:
-        for item_id, hundredths in line.figures.lost.items():
-            cost[item_id] += hundredths
-            times[item_id] += 1
-    lost = [Lost(item, Fraction(n, 100), times[item]) for item, n in cost.most_common()]
-    return Summary(
-        sheets=len(lines),
-        open=sum(x.state is SheetState.OPEN for x in lines),
-        submitted=sum(x.state is SheetState.SUBMITTED for x in lines),
-        signed=sum(x.state in DONE for x in lines),
-        final=sum(x.state is SheetState.FINAL for x in lines),
+        cost.update(line.figures.lost)
+        sheets.update(line.figures.lost.keys())
+    return Sums(
+        states=Counter(x.state for x in lines),
+        townships=frozenset(x.unit.township for x in lines),
         households=sum(x.households for x in lines),
         visited=sum(x.visited for x in lines),
         telephoned=sum(x.telephoned for x in lines),
         absent=sum(x.absent for x in lines),
+        problems=sum(x.figures.problems for x in lines),
+        percents=Counter(x.figures.percent for x in lines if x.counts and x.figures.percent),
+        cost=cost,
+        sheets=sheets,
+    )
+
+
+def summarize(lines: Sequence[SheetLine]) -> Summary:
+    """The figures of several sheets together."""
+    return summary_of(sums_of(lines))
+
+
+def summary_of(sums: Sums) -> Summary:
+    """The figures of several sheets from what they add up to."""
+    percents = [Fraction(written) for written in Counter(sums.percents).elements()]
+    total, final = sum(sums.states.values()), sums.states.get(SheetState.FINAL, 0)
+    lost = [Lost(item, Fraction(n, 100), sums.sheets[item]) for item, n in sums.cost.items()]
+    return Summary(
+        sheets=total,
+        open=sums.states.get(SheetState.OPEN, 0),
+        submitted=sums.states.get(SheetState.SUBMITTED, 0),
+        signed=sum(n for state, n in sums.states.items() if state in DONE),
+        final=final,
+        households=sums.households,
+        visited=sums.visited,
+        telephoned=sums.telephoned,
+        absent=sums.absent,
         counted=len(percents),
         mean=mean(percents),
         least=min(percents, default=None),
         most=max(percents, default=None),
-        provisional=not is_final(lines),
-        lost=tuple(lost),
-        problems=sum(x.figures.problems for x in lines),
+        provisional=not total or final < total,
+        lost=tuple(sorted(lost, key=_by_cost)),
+        problems=sums.problems,
+        townships=sums.townships,
     )
+
+
+def _by_cost(lost: Lost) -> tuple[Fraction, int, list[tuple[bool, int, str]]]:
+    """The most expensive first, of equal ones what more sheets lost; else 2.9 before 2.10."""
+    parts = lost.item_id.split(".")
+    numbers = [(not x.isdecimal(), int(x) if x.isdecimal() else 0, x) for x in parts]
+    return -lost.points, -lost.sheets, numbers
 
 
 def is_final(lines: Sequence[SheetLine]) -> bool:

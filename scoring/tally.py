@@ -80,6 +80,10 @@ class Tally:
     def __sub__(self, other: Tally) -> Tally:
         return self._with(other, -1)
 
+    def __mul__(self, places: int) -> Tally:
+        """That of so many places, all like this one."""
+        return Tally()._with(self, places)
+
     def _with(self, other: Tally, sign: int) -> Tally:
         chosen = self.chosen
         if other.chosen:
@@ -95,7 +99,7 @@ class Tally:
             self.not_met + sign * other.not_met,
             self.met + sign * other.met,
             self.of + sign * other.of,
-            self.total + sign * other.total,
+            self.total + sign * other.total if other.total else self.total,
             chosen,
         )
 

@@ -36,6 +36,7 @@ USUAL: dict[str, Any] = {
     "name": "",
     "sha256": "ab12cd34ef567890" * 4,
     "lost": False,
+    "removed": False,
     "size": 1000,
     "forwarded": False,
     "confidential": False,

@@ -31,9 +31,9 @@ _LOST: tuple[tuple[str, str, RectificationKind, bool, str], ...] = (
     ("1.2.2", "1.5", "限期整改", True, "手册错误2处"),
     ("1.4", "2", "立行立改", False, "没搞评比"),
     ("2.1", "0.5", "限期整改", False, "一户一档缺1项"),
-    ("2.5", "2", "限期整改", True, "住院未报账"),
-    ("3.1.1", "0.9", "限期整改", False, "告知书未发3户：03 07 12"),
-    ("3.4", "1.25", "长期坚持", False, "教育助学未落实 3/12 人：05 09 11"),
+    ("2.5", "2", "限期整改", True, "住院没报"),
+    ("3.1.1", "0.9", "限期整改", False, "没告知书3户：03 07 12"),
+    ("3.4", "1.25", "长期坚持", False, "子女没助学 3/12 人：05 09 11"),
 )
 _MARKS: tuple[tuple[str, str, RectificationKind, bool, str], ...] = (
     ("1.1", "1.5", "限期整改", False, "减贫退出程序资料不全，扣1.5分"),
@@ -42,10 +42,10 @@ _MARKS: tuple[tuple[str, str, RectificationKind, bool, str], ...] = (
     ("2.3", "1", "立行立改", False, "道路沿线有积存垃圾，扣1分"),
 )
 _FOUND: tuple[tuple[str, str, RectificationKind, bool, str], ...] = (
-    ("1.1", "0", "限期整改", True, "收入有问题1个"),
-    ("1.3", "0", "限期整改", True, "手册资料2个"),
-    ("1.4", "0", "限期整改", False, "档案问题2个"),
-    ("2.1", "0", "长期坚持", False, "驻村帮扶问题1个"),
+    ("1.1", "0", "限期整改", True, "收入有问题1处"),
+    ("1.3", "0", "限期整改", True, "手册资料2处"),
+    ("1.4", "0", "限期整改", False, "档案不全2处"),
+    ("2.1", "0", "长期坚持", False, "驻村不到位1处"),
 )
 _STATES = (
     FindingState.CLOSED,
@@ -118,7 +118,7 @@ def made_round(
         findings_by_town=of_towns,
         findings_by_department=_departments(problems),
         problems=problems,
-        sheets=(),
+        withdrawn=(),
         rectify_by=date(2026, 11, 2),
     )
 
@@ -133,7 +133,7 @@ _TITLES = {
 
 def _items(checklist: Checklist) -> dict[str, ItemName]:
     return {
-        item.id: ItemName(item.id, item.title, section.title, item.points)
+        item.id: ItemName(item.id, item.title, section.title, item.points, item.questions)
         for section in checklist.sections
         for item in section.items
     }

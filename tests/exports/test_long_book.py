@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
 from exports.excel import clean
-from exports.long_book import PART, Column, LongSheet, Value, write_long_book
+from exports.long_book import write_long_book
+from exports.long_page import PART
+from exports.long_sheet import Column, LongSheet, Value
 
 AT = datetime(2026, 10, 12, tzinfo=UTC)
 TEXT = (Column("题目", 20), Column("答案", 10))

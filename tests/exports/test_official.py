@@ -14,8 +14,7 @@ from PIL import Image
 
 from exports.official import docx_bytes, numeral
 from exports.official_form import Faces
-from exports.official_title import title_lines
-from exports.paper import Annex, Block, Grid, Heading, NewPage, Paper, Paragraph, Picture
+from exports.paper import Annex, Block, Grid, Heading, Paper, Paragraph, Picture
 
 HOSTILE = "<b>大坪村</b>&amp; {{7*7}} {% raw %} =1+1 \x00\x07\x1b\u202e\ufffe\ud800 ]]>"
 CLEANED = "<b>大坪村</b>&amp; {{7*7}} {% raw %} =1+1  ]]>"
@@ -160,93 +159,6 @@ def test_paragraphs_are_indented_by_characters() -> None:
     assert indent.get(qn("w:firstLine")) == "630"
 
 
-def test_pages_are_numbered_on_the_outer_side() -> None:
-    document = opened(paper())
-    assert document.settings.odd_and_even_pages_header_footer
-    section = document.sections[0]
-    sides = {}
-    for name, footer in (("odd", section.footer), ("even", section.even_page_footer)):
-        line = footer.paragraphs[0]
-        assert line.text == "— 1 —"
-        assert "PAGE" in line._p.xml
-        indent = line._p.pPr.find(qn("w:ind"))
-        sides[name] = line._p.pPr.find(qn("w:jc")).get(qn("w:val"))
-        assert indent.get(qn(f"w:{sides[name]}Chars")) == "100"
-        assert fonts(line._p)["ascii"] == "宋体"
-    assert sides == {"odd": "right", "even": "left"}
-
-
-def test_tables_repeat_their_headings_and_keep_rows_whole() -> None:
-    grid = Grid(("序号", "单位"), tuple((str(n), "青石镇") for n in range(50)), (1, 4))
-    table = opened(paper(grid)).tables[0]
-    rows = table._tbl.tr_lst
-    assert len(rows) == 51
-    assert [row.find(f".//{qn('w:tblHeader')}") is not None for row in rows[:2]] == [True, False]
-    assert all(row.find(f".//{qn('w:cantSplit')}") is not None for row in rows)
-    assert [cell.text for cell in table.rows[50].cells] == ["49", "青石镇"]
-
-
-def test_annexes_begin_pages_and_turn_where_tables_are_wide() -> None:
-    document = opened(
-        paper(
-            annexes=(
-                Annex("排名表", (Paragraph("甲"),)),
-                Annex("清单", (Paragraph("乙"),), landscape=True),
-                Annex("回执", (Paragraph("丙"),)),
-            )
-        )
-    )
-    got = [round(s.page_width.mm) for s in document.sections if s.page_width]
-    assert got == [210, 297, 210]
-    said = words(document)
-    assert said[said.index("附件：1.排名表") :][:3] == ["附件：1.排名表", "2.清单", "3.回执"]
-    marks = [p for p in document.paragraphs if p.text in {"附件1", "附件2", "附件3"}]
-    assert [p.text for p in marks] == ["附件1", "附件2", "附件3"]
-    assert marks[0].paragraph_format.page_break_before
-    assert all(fonts(p._p)["eastAsia"] == "黑体" for p in marks)
-
-
-def test_a_single_annex_has_no_number() -> None:
-    said = words(opened(paper(annexes=(Annex("清单", ()),))))
-    assert "附件：清单" in said
-    assert "附件" in said
-
-
-def test_the_date_stands_four_characters_in_with_the_office_over_its_middle() -> None:
-    document = opened(paper())
-    office, date = [p for p in document.paragraphs if p.text][-2:]
-    assert (office.text, date.text) == ("青山县督查办公室", "2026年10月12日")
-    insets = [int(p._p.pPr.find(qn("w:ind")).get(qn("w:rightChars"))) for p in (office, date)]
-    # Eight characters over seven: half a character less to the right.
-    assert insets == [350, 400]
-
-
-def test_the_head_is_red_and_ruled() -> None:
-    document = opened(paper())
-    office, number = [p for p in document.paragraphs if p.text][:2]
-    assert str(office.runs[0].font.color.rgb) == "FF0000"
-    assert round(office.paragraph_format.space_before.mm) == 35  # type: ignore[union-attr]
-    assert number.text == "青督〔2026〕15号"
-    rule = number._p.pPr.find(qn("w:pBdr")).find(qn("w:bottom"))
-    assert (rule.get(qn("w:color")), rule.get(qn("w:space"))) == ("FF0000", "11")
-
-
-def test_a_draft_says_so_under_its_title() -> None:
-    said = words(opened(paper(draft=True)))
-    assert said[said.index("关于专项督查情况的通报") + 1] == "（征求意见稿）"
-    assert "（征求意见稿）" not in words(opened(paper()))
-
-
-def test_the_end_matter_stands_behind_the_last_annex() -> None:
-    document = opened(paper(copies="县委、县政府", annexes=(Annex("清单", ()),)))
-    rows = [cell.text for row in document.tables[-1].rows for cell in row.cells]
-    assert rows == ["抄送：县委、县政府。", "青山县督查办公室\t2026年10月12日印发"]
-    sizes = [
-        rule.get(qn("w:sz")) for rule in document.tables[-1]._tbl.iter(qn("w:top"), qn("w:bottom"))
-    ]
-    assert sizes == ["8", "6", "8"]
-
-
 def test_properties_say_who_made_it_when_and_why() -> None:
     said = (
         ("who", "郑一二"),
@@ -294,44 +206,6 @@ def test_line_breaks_stay_and_nothing_long_is_cut() -> None:
     document = opened(paper(Paragraph(f"甲\n乙{long}"), Grid(("名",), ((f"丙\n{long}",),), (1,))))
     assert f"乙{long}" in words(document)
     assert document.tables[0].rows[1].cells[0].text == f"丙\n{long}"
-
-
-def test_a_picture_is_as_wide_as_the_text_and_never_cut_by_exact_lines() -> None:
-    document = opened(paper(Picture(png(), "图一"), Picture(png(300, 900), "图二")))
-    shapes = [(round(s.width.mm), round(s.height.mm)) for s in document.inline_shapes]
-    assert shapes == [(156, 110), (45, 135)]
-    lines = [p for p in document.paragraphs if p._p.findall(f".//{qn('w:drawing')}")]
-    spacings = [p._p.pPr.find(qn("w:spacing")).get(qn("w:lineRule")) for p in lines]
-    assert spacings == ["auto", "auto"]
-
-
-def test_a_new_page_begins_where_one_is_asked_for() -> None:
-    document = opened(paper(Paragraph("甲"), NewPage(), Paragraph("乙")))
-    breaks = [p for p in document.paragraphs if p.paragraph_format.page_break_before]
-    assert len(breaks) == 1
-
-
-@pytest.mark.parametrize(
-    ("title", "want"),
-    [
-        pytest.param("关于督查情况的通报", ["关于督查情况的通报"], id="one line"),
-        pytest.param(
-            "关于青山县非贫困村脱贫攻坚专项督查（第一轮）情况的通报",
-            ["关于青山县非贫困村脱贫攻坚", "专项督查（第一轮）情况的通报"],
-            id="by meaning",
-        ),
-        pytest.param("", [""], id="none"),
-    ],
-)
-def test_titles_break_by_meaning(title: str, want: list[str]) -> None:
-    assert title_lines(title, 19) == want
-
-
-@pytest.mark.parametrize("title", ["长" * 500, "x" * 200, "的" * 60, "（" * 30, "a的" * 40])
-def test_any_title_is_broken_without_losing_a_character(title: str) -> None:
-    found = title_lines(title, 19)
-    assert "".join(found) == title
-    assert all(found)
 
 
 def test_elements_stand_in_the_order_of_the_schema() -> None:

@@ -10,7 +10,8 @@ import docx
 import openpyxl
 import pytest
 
-from exports.long_book import Column, LongSheet, write_long_book
+from exports.long_book import write_long_book
+from exports.long_sheet import Column, LongSheet
 from exports.scan import Hit, scan
 
 NAMES = ("张三四", "欧阳七八", "和平", "李")

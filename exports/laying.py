@@ -1,53 +1,17 @@
-"""A register: a long list under one head, a row an entry, to be filtered and printed."""
+"""Texts longer than a row may be, cut so that each part fits: nothing is hidden, nothing lost."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
-from fractions import Fraction
-from functools import lru_cache
-from typing import TypeAlias
+from collections.abc import Iterator
+from typing import Final
 
-from exports.table import Meaning, Paper, lines_of, pieces, width_of
+from exports.table import lines_of, pieces, width_of
 
-Value: TypeAlias = str | int | Fraction | date | None
-LINES_MOST = 18
+LINES_MOST: Final = 18
 """Lines of text in one row, 250 points: Excel's rows end at 409, a page of paper at about 550."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its heading, its width in half-width characters, what its cells are.
-
-    Where an entry goes on in a further row, a `leading` column says again which one it is.
-    """
-
-    heading: str
-    width: int
-    meaning: Meaning = Meaning.TEXT
-    leading: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Register:
-    """A sheet: title and lines over all columns, headings, then `entries` rows made one by one."""
-
-    name: str
-    paper: Paper
-    title: str
-    lines: tuple[str, ...]
-    columns: tuple[Column, ...]
-    entries: int
-    entry: Callable[[int], Sequence[Value]]
-    frozen: int = 0
-    """So many first columns stay in sight."""
-    further: str = ""
-    """What the first column says where an entry goes on in a further row."""
-
-
-@lru_cache(maxsize=20_000)
 def parts_of(words: str, width: int, most: int = LINES_MOST) -> tuple[tuple[str, int], ...]:
     """Words cut so that each part takes at most so many lines of a cell that wide; how many.
 
