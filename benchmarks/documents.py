@@ -25,7 +25,8 @@ from benchmarks import county
 from bot import clock
 from content.locales import catalog
 from exports.campaign_book import COLUMNS, headings
-from exports.long_book import Column, LongSheet, write_long_book
+from exports.long_book import write_long_book
+from exports.long_sheet import Column, LongSheet
 from inspection.checklist import Scope
 from inspection.household_answers import Contact, perfect
 from inspection.sheet import Recorded, Visit

@@ -17,8 +17,8 @@ STOCK, BARE, LATE, SOON = 2.0, 0.4, 0.1, 5.0
 """Answers a second against the two echo bots; seconds of an answer; seconds of a start."""
 
 
-BLINK = 0.05
-"""Seconds of a summary, and of a loop held up."""
+BLINK, REBUILT = 0.05, 1.0
+"""Seconds of a summary, and of a loop held up; seconds of the processor to count all anew."""
 SLACK, MOST, PATIENCE = 1.1, 30, 2.0
 """Of the reminders' time, messages in a second, seconds of an answer beside them."""
 
@@ -146,14 +146,19 @@ def of_documents(got: Written) -> list[Line]:
 
 def of_summary(got: Summed) -> list[Line]:
     """Rows of figure L3; all of it at once, with pictures being drawn."""
-    p50, p95, lag = (f"{seconds * 1000:.0f} ms" for seconds in (got.p50, got.p95, got.longest_lag))
+    measured = (got.p50, got.p95, got.longest_lag, got.longest_own)
+    p50, p95, lag, own = (f"{seconds * 1000:.0f} ms" for seconds in measured)
     what = f"/summary, {got.answers} answers, {A_SECOND} updates a second beside it: p50"
     return [
         Line(what, p50),
         Line("  p95", p95, f"< {BLINK * 1000:.0f} ms", got.p95 < BLINK),
         Line("  longest the loop was held up", lag, f"< {BLINK * 1000:.0f} ms",
              got.longest_lag < BLINK),
+        Line("    of it by ourselves", own, f"< {BLINK * 1000:.0f} ms", got.longest_own < BLINK),
         Line("  its pictures, drawn meanwhile", f"{got.pictures:.1f} s"),
+        Line("  all roll-ups anew from these answers, and equal", f"{got.rebuilt:.2f} s", "< 1 s",
+             got.equal and got.rebuilt < REBUILT),
+        Line("  all figures from the roll-ups, and equal", f"{got.scored:.2f} s"),
     ]  # fmt: skip
 
 

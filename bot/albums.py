@@ -25,8 +25,8 @@ async def send_pictures(
     lang: str,
     *,
     silent: bool,
-) -> int:
-    """Send 1 to 10 pictures with their bytes; the number of the last message.
+) -> list[int]:
+    """Send 1 to 10 pictures with their bytes; the numbers of the messages.
 
     What the server takes for no picture (too large, broken) goes as documents. TelegramError
     where that fails too.
@@ -48,7 +48,7 @@ async def _send(
     *,
     as_files: bool,
     silent: bool,
-) -> int:
+) -> list[int]:
     settings: dict[str, Any] = {"protect_content": True, "disable_notification": silent}
     said = [views.html_of((shot.caption,), lang, views.CAPTION_LIMIT) for shot, _ in shots]
     style = ParseMode.HTML
@@ -59,7 +59,7 @@ async def _send(
             sent = await bot.send_document(chat_id, content, filename=shot.name, **settings)
         else:
             sent = await bot.send_photo(chat_id, content, **settings)
-        return sent.message_id
+        return [sent.message_id]
     album: list[InputMediaDocument] | list[InputMediaPhoto]
     if as_files:
         album = [
@@ -71,4 +71,4 @@ async def _send(
             InputMediaPhoto(content, caption=words, parse_mode=style)
             for (_, content), words in zip(shots, said, strict=True)
         ]
-    return (await bot.send_media_group(chat_id, album, **settings))[-1].message_id
+    return [each.message_id for each in await bot.send_media_group(chat_id, album, **settings)]

@@ -57,12 +57,18 @@ async def run(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    # What was made up to here is there until the end: looking through it for rubbish again and
-    # again took a fifth of the time of an answer.
+    settle_memory()
+    await serve(settings, talk, stop)
+
+
+def settle_memory() -> None:
+    """Take what was made up to here as there until the end.
+
+    Looking through it for rubbish again and again took a fifth of the time of an answer.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 50, 100)
-    await serve(settings, talk, stop)
 
 
 async def serve(settings: Settings, talk: Talk, stop: asyncio.Event) -> None:
@@ -124,7 +130,8 @@ class Staff:
         conversation = talk(settings, bot.username)
         meters, answers = Meters(), Tasks(at_most=1000)
         brake = Brake(books, clock.wall, meters)
-        brush = Brush(books, bot, transport, brake, meters, now=clock.now, lang=lang)
+        hints = not settings.on_telegram
+        brush = Brush(books, bot, transport, brake, meters, now=clock.now, lang=lang, hints=hints)
         painter = Painter(
             books,
             brush,

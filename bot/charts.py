@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from telegram import Bot
 from telegram.constants import ParseMode
 
 from bot.albums import send_pictures
+from exports.chart_plans import Plan
 from exports.drawing import DrawingError, drawn
 from handlers import views
 from inspection.text import Text, text
-from storage.db import Books
+from storage.apart import Told
+from storage.db import Books, Reader
 from storage.shots import Shot
 from workflow.charting import caption, read_charts
 from workflow.scene import House
@@ -28,9 +32,10 @@ async def charts(
 ) -> Sequence[tuple[Shot, bytes]] | Text:
     """The pictures of a recipe with their captions, or why there are none.
 
-    The figures are read beside the books, the pictures drawn in a process of their own.
+    The figures are read and the pictures drawn in processes of their own.
     """
-    plans = await books.read_long(lambda tx: read_charts(tx, house, now, recipe))
+    plain = replace(house, new_token=str)
+    plans = await books.read_apart(partial(_plans, house=plain, now=now, recipe=recipe))
     if not plans:
         return text("chart.nothing")
     try:
@@ -46,6 +51,12 @@ async def charts(
     ]
 
 
+def _plans(
+    books: Reader, _told: Told, *, house: House, now: datetime, recipe: Mapping[str, Any]
+) -> dict[str, Plan]:
+    return books.read(lambda tx: read_charts(tx, house, now, recipe))
+
+
 async def send_charts(
     bot: Bot,
     chat_id: int,
@@ -53,8 +64,8 @@ async def send_charts(
     lang: str,
     *,
     silent: bool,
-) -> int:
-    """Send them as one album, or say why not; the number of the last message. TelegramError."""
+) -> list[int]:
+    """Send them as one album, or say why not; the numbers of the messages. TelegramError."""
     if not isinstance(found, Text):
         return await send_pictures(bot, chat_id, found, lang, silent=silent)
     sent = await bot.send_message(
@@ -64,4 +75,4 @@ async def send_charts(
         protect_content=True,
         disable_notification=silent,
     )
-    return sent.message_id
+    return [sent.message_id]

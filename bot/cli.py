@@ -7,7 +7,18 @@ import asyncio
 import click
 
 from bot import app
-from bot.commands import custody, demo, doctor, due, people, results, scores
+from bot.commands import (
+    custody,
+    demo,
+    doctor,
+    due,
+    people,
+    results,
+    retain,
+    scores,
+    serving,
+    templates,
+)
 from bot.commands.opening import settings
 from bot.errors import StartError
 from bot.logs import set_up
@@ -43,6 +54,11 @@ for command in (
     custody.audit_,
     custody.backup,
     custody.restore,
+    retain.retain,
     doctor.doctor,
+    serving.serve,
+    serving.devices,
 ):
     main.add_command(command)
+for command in (templates.set_, templates.remove, templates.list_, templates.fields):
+    people.template.add_command(command)

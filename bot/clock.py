@@ -45,6 +45,11 @@ def now() -> datetime:
     return _read(Path(_file)) + _ahead
 
 
+def unix() -> float:
+    """The campaign's time in Unix seconds."""
+    return now().timestamp()
+
+
 def _read(file: Path) -> datetime:
     global _last_read  # noqa: PLW0603 one clock a process
     try:

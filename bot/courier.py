@@ -158,7 +158,15 @@ class Courier:
         kept = Kept(sha256, size)
         if look is not None:
             kept = Kept(sha256, size, look.mime, look.hash, look.mirrored)
-        await self._books.act(lambda tx: fetching.evidence_safe(tx, item, kept, now))
+        path = self._folder / sha256[:2] / sha256
+
+        def safe(tx: Tx) -> None:
+            if not path.is_file():
+                # The same bytes were removed a moment ago, after another campaign's time.
+                raise FileNotFoundError(path)
+            fetching.evidence_safe(tx, item, kept, now)
+
+        await self._books.act(safe)
         self._meters.count("ducha_evidence_safe_total")
 
     async def _later_or_never(self, item: Owed, error: TelegramError) -> None:

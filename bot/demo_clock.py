@@ -17,11 +17,6 @@ from workflow.deadlines import calendar_of
 DAY = timedelta(days=1)
 
 
-def unix() -> float:
-    """The campaign's time in Unix seconds."""
-    return clock.now().timestamp()
-
-
 @dataclass(frozen=True, slots=True)
 class Hands:
     """The hands of the clock; `keep` is told how far ahead of the real time they stand."""
@@ -42,7 +37,7 @@ class Hands:
 
     async def set_forward(self, to: float) -> None:
         """Let it be that time, in Unix seconds; kept before it is so."""
-        ahead = clock.ahead() + timedelta(seconds=to - unix())
+        ahead = clock.ahead() + timedelta(seconds=to - clock.unix())
         self.keep(ahead)
         clock.set_ahead(ahead)
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from storage.db import Books
+from storage.apart import Told
+from storage.db import Books, Reader
 from workflow.exporting import make_paper
-from workflow.ledger import ledger_file
-from workflow.ledger_lines import read_ledger
+from workflow.ledger import ledger_file, read_ledger
 
 
 async def paper(books: Books, recipe: Mapping[str, Any]) -> bytes:
-    """The file of a recipe: read beside the books, made beside the event loop."""
+    """The file of a recipe, read and made in a process of its own."""
+    return await books.read_apart(partial(_paper, recipe=recipe))
+
+
+def _paper(books: Reader, _told: Told, *, recipe: Mapping[str, Any]) -> bytes:
     if recipe.get("kind") == "ledger":
-        ledger = await books.read_long(partial(read_ledger, recipe=recipe))
-        return await asyncio.to_thread(ledger_file, ledger)
-    return await asyncio.to_thread(make_paper, recipe)
+        return ledger_file(books.read(partial(read_ledger, recipe=recipe)))
+    return make_paper(recipe)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -29,6 +29,7 @@ from content.locales import catalog
 from handlers import views
 from handlers.application import CommandsFor
 from storage import notices
+from storage.apart import EndedError
 from storage.db import Books, BooksBusyError
 from storage.faults import fault_point
 from storage.notices import Notice
@@ -152,17 +153,22 @@ class Sender:
                 return
             fault_point("after-opening")
         try:
-            message_id = await self._call(outgoing, letter)
+            message_ids = await self._call(outgoing, letter)
         except TelegramError as error:
             await self._failed(notice, error)
             return
+        except EndedError:
+            # Somebody ended the process that made it, perhaps for want of memory.
+            wall = self._wall()
+            await self._books.act(lambda tx: post.not_sent(tx, notice, wall, "EndedError"))
+            return
         fault_point("after-send")
         now = self._now()
-        await self._books.act(lambda tx: post.sent(tx, notice, now, message_id))
+        await self._books.act(lambda tx: post.sent(tx, notice, now, message_ids))
         self._meters.count("ducha_notices_sent_total")
 
-    async def _call(self, outgoing: Outgoing, letter: Letter | None) -> int | None:
-        """Make the one call the notice stands for; the new message's number, if it makes one.
+    async def _call(self, outgoing: Outgoing, letter: Letter | None) -> Sequence[int]:
+        """Make the one call the notice stands for; the numbers of the messages that it makes.
 
         `letter` is what a digest, or a dispatch, says today.
         """
@@ -180,9 +186,9 @@ class Sender:
                     protect_content=body.get("private", True),
                     disable_notification=self._is_night(),
                 )
-                return sent.message_id
+                return [sent.message_id]
             case "file" | "paper":
-                return await self._send_document(notice, await self._content(notice), lang)
+                return [await self._send_document(notice, await self._content(notice), lang)]
             case "pictures":
                 shots = [(s, await self._read(s.path)) for s in shots_of(body)]
                 silent = self._is_night()
@@ -207,7 +213,7 @@ class Sender:
                 await self._bot.delete_messages(notice.chat_id, body["messages"])
             case "menu":
                 await self._set_menu(notice.chat_id, lang)
-        return None
+        return []
 
     async def _content(self, notice: Notice) -> bytes:
         """The bytes of a document: read, or made now, beside the event loop."""
@@ -260,7 +266,7 @@ class Sender:
                 await self._books.act(lambda tx: post.chat_moved(tx, notice, outcome.chat_id, soon))
             case Fate.UNCHANGED | Fate.GONE:
                 # What was to become of the message is so already, or needs no more.
-                await self._books.act(lambda tx: post.sent(tx, notice, now, None))
+                await self._books.act(lambda tx: post.sent(tx, notice, now, []))
             case Fate.BLOCKED:
                 await self._books.act(lambda tx: post.blocked(tx, notice.chat_id))
                 await self._close(notice, outcome.words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import fields
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -13,9 +14,14 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import StartError
+from exports.official_form import Faces
 from workflow.post import Pace
 
 TELEGRAM = "https://api.telegram.org"
+OFFICE_MARK = "serve.json"
+"""The file in the data folder that says: this office is served by `ducha serve`."""
+LONGEST_FACE = 31
+"""Characters of a typeface's name that Word takes."""
 
 
 class Settings(BaseSettings):
@@ -39,7 +45,18 @@ class Settings(BaseSettings):
     chat_seconds: int = Field(default=1, alias="DUCHA_SEND_CHAT_SECONDS", ge=0, le=60)
     group_per_minute: int = Field(default=20, alias="DUCHA_SEND_GROUP_PER_MINUTE", ge=0, le=6000)
     cleared_abroad: bool = Field(default=False, alias="DUCHA_CLEARED_ABROAD")
+    chat_months: int | None = Field(default=None, alias="DUCHA_CHAT_MONTHS", ge=1, le=1200)
     font: Path | None = Field(default=None, alias="DUCHA_FONT")
+    font_title: str = Field(default="", alias="DUCHA_FONT_TITLE")
+    font_body: str = Field(default="", alias="DUCHA_FONT_BODY")
+    font_kai: str = Field(default="", alias="DUCHA_FONT_KAI")
+    font_hei: str = Field(default="", alias="DUCHA_FONT_HEI")
+    font_song: str = Field(default="", alias="DUCHA_FONT_SONG")
+    font_latin: str = Field(default="", alias="DUCHA_FONT_LATIN")
+    office_address: str | None = Field(default=None, alias="DUCHA_ADDRESS")
+    serve_at: str = Field(default="127.0.0.1:8080", alias="DUCHA_SERVE")
+    office: str = Field(default="督查", alias="DUCHA_OFFICE", min_length=1, max_length=60)
+    proxy: bool = Field(default=False, alias="DUCHA_PROXY")
     log: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", alias="DUCHA_LOG")
 
     @field_validator(
@@ -49,7 +66,9 @@ class Settings(BaseSettings):
         "webhook_secret",
         "listen",
         "clock",
+        "chat_months",
         "font",
+        "office_address",
         mode="before",
     )
     @classmethod
@@ -73,6 +92,17 @@ class Settings(BaseSettings):
             raise ValueError("is no http(s) address")
         return value.rstrip("/")
 
+    @field_validator("office_address")
+    @classmethod
+    def _office_address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        plain = value.strip().rstrip("/").lower()
+        found = re.fullmatch(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::(\d{1,5}))?", plain)
+        if found is None or not 0 < int(found[1] or 1) < 65536:
+            raise ValueError("is no address of a host; write for example https://ducha.example.org")
+        return plain
+
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: str | None) -> str | None:
@@ -89,7 +119,15 @@ class Settings(BaseSettings):
             raise ValueError("is no time zone; write for example Asia/Shanghai") from error
         return value
 
-    @field_validator("listen")
+    @field_validator("font_title", "font_body", "font_kai", "font_hei", "font_song", "font_latin")
+    @classmethod
+    def _typeface(cls, value: str) -> str:
+        name = value.strip()
+        if len(name) > LONGEST_FACE or not name.isprintable():
+            raise ValueError("is no typeface's name; write for example 仿宋")
+        return name
+
+    @field_validator("listen", "serve_at")
     @classmethod
     def _listen(cls, value: str | None) -> str | None:
         if value and not re.fullmatch(r".*:\d{1,5}", value):
@@ -122,6 +160,17 @@ class Settings(BaseSettings):
         return Pace(self.per_second, self.chat_seconds, self.group_per_minute)
 
     @property
+    def faces(self) -> Faces:
+        """The typefaces that Word documents name; the usual one where none is set."""
+        named = {face.name: getattr(self, f"font_{face.name}") for face in fields(Faces)}
+        return Faces(**{face: name for face, name in named.items() if name})
+
+    @property
+    def chats_kept(self) -> float | None:
+        """Seconds for which our own chat server keeps messages, months at their longest."""
+        return None if self.chat_months is None else self.chat_months * 31 * 86_400.0
+
+    @property
     def zone(self) -> ZoneInfo:
         """The time zone."""
         return ZoneInfo(self.tz)
@@ -136,12 +185,36 @@ class Settings(BaseSettings):
         """Whether the channel is Telegram itself and not a server of one's own."""
         return (urlsplit(self.bot_api).hostname or "").endswith("telegram.org")
 
+    @property
+    def serving(self) -> tuple[str, int]:
+        """Host and port at which `ducha serve` listens for people."""
+        return _host_and_port(self.serve_at)
+
+    @property
+    def public_address(self) -> str | None:
+        """What people of an office on its own network open; None where there is no such office."""
+        if self.office_address is not None or not (self.data / OFFICE_MARK).is_file():
+            return self.office_address
+        host, port = self.serving
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+    def on_own_channel(self, address: str, token: str) -> Settings:
+        """The same for a bot of our own chat server, which may be as fast as it likes."""
+        return self.model_copy(
+            update={
+                "token": SecretStr(token),
+                "bot_api": address,
+                "webhook_url": None,
+                "webhook_secret": None,
+                "per_second": 0,
+                "chat_seconds": 0,
+                "group_per_minute": 0,
+            }
+        )
+
     def address(self) -> tuple[str, int] | None:
         """Host and port to listen on."""
-        if self.listen is None:
-            return None
-        host, _, port = self.listen.rpartition(":")
-        return host or "127.0.0.1", int(port)
+        return None if self.listen is None else _host_and_port(self.listen)
 
     def token_or_stop(self) -> str:
         """The token; StartError without one."""
@@ -150,6 +223,11 @@ class Settings(BaseSettings):
                 "TELEGRAM_BOT_TOKEN is not set: ask @BotFather for one, or `ducha demo`"
             )
         return self.token.get_secret_value()
+
+
+def _host_and_port(value: str) -> tuple[str, int]:
+    host, _, port = value.rpartition(":")
+    return host.strip("[]") or "127.0.0.1", int(port)
 
 
 def load(env_file: str | Path | None = ".env") -> Settings:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -171,5 +172,7 @@ def _body(data: RequestData | None) -> Any:
         form.add_field(name, value)
     for name, (filename, content, mime) in data.multipart_data.items():
         plain = filename.translate(_NOT_IN_A_HEADER)
-        form.add_field(name, content, filename=plain, content_type=mime)
+        # As a file it goes piece by piece: 50 MB at once would hold up the loop.
+        whole = BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, whole, filename=plain, content_type=mime)
     return form

@@ -8,26 +8,22 @@ under a name they bring.
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 import zipfile
-import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from content import zip_guard
 from content.workbook.grid import Broken, Grid, GridSheet, Merge, Row, Value, place
+from content.zip_guard import PROLOG, TYPES, UNREADABLE, first_bytes
 from inspection.fault import Fault
 from inspection.text import text
 
-MAX_BYTES = 5_000_000
-MAX_PARTS = 200
-MAX_UNPACKED = 20_000_000
-MAX_RATIO = 200
-_SMALL = 1_000_000
+MAX_BYTES = zip_guard.MAX_BYTES
 SECONDS = 20
 _LIMITS = {
     "rows": 60_000, "columns": 100, "cells": 600_000, "characters": 20_000_000,
@@ -38,8 +34,6 @@ _CHILD = (
     "import json, sys; sys.path.insert(0, sys.argv[1]); "
     "from content.workbook.child import main; main(sys.argv[2], json.loads(sys.argv[3]))"
 )
-_PROLOG = 4096
-_DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 def refusal(path: Path) -> Fault | None:
@@ -63,7 +57,7 @@ def _zip(path: Path) -> str | None:
     try:
         with zipfile.ZipFile(path) as archive:
             return next(_reasons(archive), None)
-    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, EOFError):
+    except UNREADABLE:
         return "fault.workbook.damaged"
 
 
@@ -71,12 +65,12 @@ def _not_a_zip(head: bytes) -> str:
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         locked = "EncryptedPackage".encode("utf-16-le") in head
         return "fault.workbook.password" if locked else "fault.workbook.old-excel"
-    start = head[:_PROLOG].lstrip().lower()
+    start = head[:PROLOG].lstrip().lower()
     if start.startswith((b"<", b"\xef\xbb\xbf<")):
         return "fault.workbook.web-page"
     if start.startswith(b"%pdf") or start[:4] in {b"\x89png", b"\xff\xd8\xff\xe0", b"rar!"}:
         return "fault.workbook.not-a-workbook"
-    return "fault.workbook.csv" if _is_text(head[:_PROLOG]) else "fault.workbook.not-a-workbook"
+    return "fault.workbook.csv" if _is_text(head[:PROLOG]) else "fault.workbook.not-a-workbook"
 
 
 def _is_text(head: bytes) -> bool:
@@ -96,28 +90,17 @@ def _is_text(head: bytes) -> bool:
 
 
 def _reasons(archive: zipfile.ZipFile) -> Iterator[str]:
-    parts = archive.infolist()
-    names = {part.filename for part in parts}
-    if any(part.flag_bits & 0x1 for part in parts):
+    names = set(archive.namelist())
+    if zip_guard.is_locked(archive):
         yield "fault.workbook.password"
-    if (
-        len(parts) > MAX_PARTS
-        or len(names) < len(parts)
-        or sum(part.file_size for part in parts) > MAX_UNPACKED
-        or any(p.file_size > max(_SMALL, MAX_RATIO * p.compress_size) for p in parts)
-    ):
+    if zip_guard.is_bomb(archive):
         yield "fault.workbook.bomb"
-    if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
+    if TYPES not in names or "xl/workbook.xml" not in names:
         yield _other_office_file(archive, names)
-    if any("vbaproject" in n.lower() or "/macrosheets/" in n for n in names):
+    if zip_guard.has_macro(archive):
         yield "fault.workbook.macro"
-    if b"macroEnabled" in _first_bytes(archive, "[Content_Types].xml", 64 * 1024):
-        yield "fault.workbook.macro"
-    for name in names:
-        if name.endswith((".xml", ".rels", ".vml")):
-            first = _first_bytes(archive, name, _PROLOG).replace(b"\x00", b"")
-            if _DTD.search(first):
-                yield "fault.workbook.dtd"
+    if zip_guard.has_dtd(archive):
+        yield "fault.workbook.dtd"
 
 
 def _other_office_file(archive: zipfile.ZipFile, names: set[str]) -> str:
@@ -125,14 +108,9 @@ def _other_office_file(archive: zipfile.ZipFile, names: set[str]) -> str:
         return "fault.workbook.word"
     if "xl/workbook.bin" in names:
         return "fault.workbook.binary-excel"
-    if b"opendocument" in (_first_bytes(archive, "mimetype", 100) if "mimetype" in names else b""):
+    if b"opendocument" in first_bytes(archive, "mimetype", 100):
         return "fault.workbook.opendocument"
     return "fault.workbook.not-a-workbook"
-
-
-def _first_bytes(archive: zipfile.ZipFile, part: str, count: int) -> bytes:
-    with archive.open(part) as opened:
-        return opened.read(count)
 
 
 def read_grid(path: Path) -> Grid | Fault:

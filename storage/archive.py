@@ -20,6 +20,8 @@ _KEPT = """FROM evidence e
     WHERE e.campaign_id = :c AND e.dropped_at IS NULL
       AND u.id IN (SELECT value FROM json_each(:units))"""
 
+_REMOVED = ("removing", "removed")
+
 
 @dataclass(frozen=True, slots=True)
 class Filed:
@@ -48,6 +50,8 @@ class Filed:
     late: bool
     twin_of: int | None
     lost: bool
+    removed: bool
+    """Its bytes were removed after the campaign's retention time; the SHA-256 stays."""
 
 
 def filed(tx: Tx, campaign_id: int, units: Collection[int]) -> list[Filed]:
@@ -77,7 +81,7 @@ def filed(tx: Tx, campaign_id: int, units: Collection[int]) -> list[Filed]:
             row["name"],
             row["mime"],
             row["size"],
-            row["sha256"] if row["state"] == "safe" else None,
+            row["sha256"] if row["state"] in {"safe", *_REMOVED} else None,
             row["caption"],
             row["by_person"],
             read(row["at"]),
@@ -88,15 +92,17 @@ def filed(tx: Tx, campaign_id: int, units: Collection[int]) -> list[Filed]:
             row["late"] is not None and row["late_decision"] != "granted",
             row["twin_of"],
             row["state"] == "lost",
+            row["state"] in _REMOVED,
         )
         for row in rows
     ]
 
 
 def amount(tx: Tx, campaign_id: int, units: Collection[int]) -> tuple[int, int]:
-    """How many files of these units there are, and their bytes together."""
+    """How many files of these units there are, and the bytes of those that are kept."""
     row = tx.one(
-        f"SELECT count(*) AS n, coalesce(sum(e.size), 0) AS bytes {_KEPT}",
+        f"""SELECT count(*) AS n,
+                   coalesce(sum(e.size) FILTER (WHERE e.state = 'safe'), 0) AS bytes {_KEPT}""",
         c=campaign_id,
         units=json.dumps(list(units)),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -76,6 +76,17 @@ def number(tx: Tx, campaign_id: int) -> int:
     """The number of the campaign's last act, 0 before the first: no other act ends with it."""
     row = tx.one("SELECT max(number) AS n FROM audit WHERE campaign_id = :c", c=campaign_id)
     return int(row["n"] or 0) if row else 0
+
+
+def last_of_others(tx: Tx, campaign_id: int, acts: Collection[str]) -> int:
+    """The number of the campaign's last act that is none of these, 0 before the first."""
+    row = tx.one(
+        """SELECT number FROM audit WHERE campaign_id = :c
+             AND act NOT IN (SELECT value FROM json_each(:acts)) ORDER BY number DESC LIMIT 1""",
+        c=campaign_id,
+        acts=json.dumps(list(acts)),
+    )
+    return int(row["number"]) if row else 0
 
 
 def first_break(tx: Tx) -> Break | None:

@@ -202,6 +202,18 @@ def units(tx: Tx, campaign_id: int) -> list[Unit]:
     return [_unit(row) for row in rows]
 
 
+def first_units(tx: Tx, campaign_id: int) -> list[Unit]:
+    """The first present unit of each township, in the order of the workbook."""
+    rows = tx.all(
+        """SELECT * FROM units WHERE campaign_id = :c AND dropped = 0 AND position IN
+               (SELECT min(position) FROM units WHERE campaign_id = :c AND dropped = 0
+                GROUP BY township)
+           ORDER BY position""",
+        c=campaign_id,
+    )
+    return [_unit(row) for row in rows]
+
+
 def save_units(tx: Tx, campaign_id: int, plan: Sequence[PlannedUnit]) -> dict[tuple[str, str], int]:
     """Write the units, known by township and village. The id of each."""
     tx.do("UPDATE units SET dropped = 1 WHERE campaign_id = :c", c=campaign_id)

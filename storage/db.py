@@ -12,11 +12,13 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import aiosqlite
 
+from storage.apart import Apart, Told
 from storage.faults import fault_point
 
 T = TypeVar("T")
@@ -118,6 +120,7 @@ class Books:
         self._file = file
         self._writer = writer
         self._reader = reader
+        self._apart = Apart()
         self._waiting: deque[_Job] = deque()
         self._writing: asyncio.Future[None] | None = None
 
@@ -128,7 +131,8 @@ class Books:
         return cls(file, writer, await _reader(file))
 
     async def close(self) -> None:
-        """Wait for what is being written and close."""
+        """Wait for what is being written and close; what is made apart is left."""
+        self._apart.close()
         while self._writing is not None:
             await asyncio.wait({self._writing})
         await self._reader.close()
@@ -171,6 +175,34 @@ class Books:
         finally:
             await reader.close()
 
+    async def read_apart(self, work: Callable[[Reader, Told], T], told: Told | None = None) -> T:
+        """What `work` makes of the books in a process of its own: whatever it is, nobody waits.
+
+        `work` and its result must be picklable; it is given the books to read, and what hears of
+        its steps (in a thread). Raises what it raised; EndedError where its process was killed.
+        """
+        return await self._apart.run(partial(_apart, self._file, work), told)
+
+
+class Reader:
+    """The books in another process, to be read only."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def read(self, look: Callable[[Tx], T]) -> T:
+        """Run a function that reads on one consistent state."""
+        return _looked(self._connection, look)
+
+
+def _apart(file: Path, work: Callable[[Reader, Told], T], told: Told) -> T:
+    connection = _open(file, "rw")
+    try:
+        connection.execute("PRAGMA query_only=ON")
+        return work(Reader(connection), told)
+    finally:
+        connection.close()
+
 
 def _looked(connection: sqlite3.Connection, look: Callable[[Tx], T]) -> T:
     connection.execute("BEGIN")
@@ -207,21 +239,22 @@ async def _reader(file: Path) -> _Connection:
 
 
 async def _connect(file: Path, mode: str) -> _Connection:
-    def connector() -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            f"{file.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None
-        )
-        connection.row_factory = sqlite3.Row
-        for pragma in (
-            "busy_timeout=5000",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            f"wal_autocheckpoint={CHECKPOINT}",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-        return connection
-
-    connection = _Connection(connector, iter_chunk_size=64)
+    connection = _Connection(partial(_open, file, mode), iter_chunk_size=64)
     await connection
+    return connection
+
+
+def _open(file: Path, mode: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{file.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None
+    )
+    connection.row_factory = sqlite3.Row
+    for pragma in (
+        "busy_timeout=5000",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"wal_autocheckpoint={CHECKPOINT}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
     return connection

@@ -38,6 +38,12 @@ def owed(tx: Tx, wall: datetime, at_most: int, besides: Collection[int] = ()) ->
     return [Owed(**row) for row in rows if row["id"] not in besides][:at_most]
 
 
+def waiting(tx: Tx) -> int:
+    """How many files are still to be fetched."""
+    row = tx.one("SELECT count(*) AS n FROM evidence WHERE state = 'owed'")
+    return int(row["n"]) if row else 0
+
+
 def safe(
     tx: Tx,
     item: Owed,

@@ -64,6 +64,11 @@ class Evidence:
     """The step of the finding it was handed in with; None before that."""
 
     @property
+    def removed(self) -> bool:
+        """Whether its bytes were removed after the campaign's retention time."""
+        return self.state in {"removing", "removed"}
+
+    @property
     def counts(self) -> bool:
         """Whether it answers for a picture that is asked for: late evidence only once accepted."""
         return self.late is None or self.late_decision == "granted"

@@ -17,6 +17,7 @@ POINTS = (
     "during-download",
     "during-export",
     "during-migration",
+    "during-retention",
 )
 """Every place that is named in the code; the kill suite walks this list."""
 

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from inspection.finding import GIVEN, WITH_UNIT, FindingState
-from scoring.finding_rates import NO_FINDINGS, FindingCounts
+from scoring.finding_rates import FindingCounts
 from storage.db import Row, Tx
 from storage.times import written
 
@@ -46,7 +46,8 @@ _COUNTED = f"""
       AND (:all_towns OR u.township IN (SELECT value FROM json_each(:towns)))
       AND (:round IS NULL OR f.round_id = :round)
       AND (:lead IS NULL OR coalesce(f.lead, '') = :lead)
-    GROUP BY 1 ORDER BY min(u.position), 1"""  # noqa: S608 made of our own words alone
+    {{group}}"""  # noqa: S608 made of our own words alone
+_GROUPED = "GROUP BY 1 ORDER BY min(u.position), 1"
 
 
 def counts(
@@ -58,8 +59,8 @@ def counts(
     round_id: int | None = None,
 ) -> FindingCounts:
     """All findings of the campaign together; only of those townships or found in that round."""
-    rows = _rows(tx, "", campaign_id, today, tz, townships, round_id)
-    return _counts(rows[0]) if rows else NO_FINDINGS
+    (row,) = _rows(tx, "", campaign_id, today, tz, townships, round_id)
+    return _counts(row)
 
 
 def counts_by(
@@ -91,7 +92,8 @@ def _rows(
     lead: str | None = None,
 ) -> list[Row]:
     return tx.all(
-        _COUNTED.format(key=_KEYS[by]),
+        # All together are no group: SQLite would sort them to find that out.
+        _COUNTED.format(key=_KEYS[by], group=_GROUPED if by else ""),
         c=campaign_id,
         today=today.isoformat(),
         ends=json.dumps(_ends(tx, campaign_id, tz)),

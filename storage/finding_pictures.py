@@ -31,6 +31,8 @@ class Picture:
     household_id: int | None
     by: int
     at: datetime
+    removed: bool
+    """Whether its bytes were removed after the campaign's retention time."""
 
 
 def pictures(tx: Tx, found: Finding) -> list[Picture]:
@@ -67,6 +69,7 @@ def pictures(tx: Tx, found: Finding) -> list[Picture]:
             row["household_id"],
             row["by_person"],
             read(row["at"]),
+            row["state"] in {"removing", "removed"},
         )
         for row in (*own, *of_sheet)
     ]

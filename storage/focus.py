@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -92,6 +94,30 @@ def save(tx: Tx, focus: Focus) -> None:
 def owe(tx: Tx, user_id: int) -> None:
     """The card the person sees is now out of date; the painter will draw the new one."""
     tx.do("UPDATE focus SET owed = owed + 1 WHERE user_id = :u", u=user_id)
+
+
+def owe_at(tx: Tx, places: Collection[str]) -> None:
+    """What these places show has changed: everybody who stands there is owed a new card."""
+    tx.do(
+        """UPDATE focus SET owed = owed + 1
+           WHERE place IN (SELECT value FROM json_each(:places))""",
+        places=json.dumps(list(places)),
+    )
+
+
+def leave_sheet(tx: Tx, sheet_id: int, told: Words) -> None:
+    """The sheet is no more: who stands on it is home and told why, and no way leads back."""
+    tx.do(
+        """UPDATE focus SET owed = owed + 1, undo = NULL,
+               notice = CASE WHEN sheet_id = :s THEN :told ELSE notice END,
+               place = CASE WHEN sheet_id = :s THEN '0|home' ELSE place END,
+               prior_place = CASE WHEN prior_place LIKE :at THEN NULL ELSE prior_place END,
+               sheet_id = CASE WHEN sheet_id = :s THEN NULL ELSE sheet_id END
+           WHERE sheet_id = :s OR prior_place LIKE :at""",
+        s=sheet_id,
+        at=f"{sheet_id}|%",
+        told=texts.dump(told),
+    )
 
 
 def saw_message(tx: Tx, user_id: int, message_id: int) -> None:

@@ -82,16 +82,24 @@ def file(
     due: datetime,
     *,
     private: bool = False,
+    passing: bool = False,
 ) -> bool:
-    """A document: `path` below the data folder, `name` as the person sees it."""
+    """A document: `path` below the data folder, `name` as the person sees it.
+
+    A `passing` one is to be looked at only, and is taken out of the chat again.
+    """
     body = {"path": path, "name": name, "words": texts.dump(caption), "private": private}
+    if passing:
+        body["passing"] = True
     return _write(tx, key, chat_id, "file", body, due)
 
 
 def pictures(tx: Tx, key: str, chat_id: int, shots: Sequence[Shot], due: datetime) -> bool:
-    """A picture, or 2 to 10 as one album, each with its caption; always protected."""
+    """A picture, or 2 to 10 as one album, each with its caption; protected and passing."""
     made = [shot.dump() for shot in shots]
-    return _write(tx, key, chat_id, "pictures", {"shots": made, "private": True}, due)
+    return _write(
+        tx, key, chat_id, "pictures", {"shots": made, "private": True, "passing": True}, due
+    )
 
 
 def paper(

@@ -34,6 +34,7 @@ class Order:
     error: Words | None
     attempts: int
     asked_at: datetime
+    made_at: datetime | None
 
 
 def _order(row: Row) -> Order:
@@ -52,6 +53,7 @@ def _order(row: Row) -> Order:
         texts.load(row["error"]) if row["error"] else None,
         row["attempts"],
         read(row["asked_at"]),
+        read(row["made_at"]) if row["made_at"] else None,
     )
 
 
@@ -127,12 +129,15 @@ def sent_again(tx: Tx, order_id: int) -> None:
     tx.do("UPDATE orders SET sendings = sendings + 1 WHERE id = :id", id=order_id)
 
 
-def again(tx: Tx, order_id: int) -> None:
-    """To be made once more: it failed, or its file is kept no longer."""
+def again(tx: Tx, order_id: int, recipe: Mapping[str, Any], now: datetime) -> None:
+    """To be made once more as of now: it failed, or its file is kept no longer."""
     tx.do(
-        """UPDATE orders SET state = 'owed', done = 0, steps = 0, error = NULL, attempts = 0
+        """UPDATE orders SET state = 'owed', done = 0, steps = 0, error = NULL, attempts = 0,
+               recipe = :recipe, asked_at = :now, file = NULL, made_at = NULL
            WHERE id = :id AND state <> 'owed'""",
         id=order_id,
+        recipe=json.dumps(recipe, ensure_ascii=False),
+        now=written(now),
     )
 
 

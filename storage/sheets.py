@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -113,9 +113,12 @@ def start(
 ) -> Sheet:
     """The unit's sheet in the round, begun now if nobody has begun it."""
     tx.do(
-        """INSERT INTO sheets (campaign_id, round_id, unit_id, checklist_id, state,
+        """INSERT INTO sheets (id, campaign_id, round_id, unit_id, checklist_id, state,
                                started_by, started_at)
-           VALUES (:c, :r, :u, :checklist, 'open', :by, :at)
+           VALUES ((SELECT coalesce(max(id), 0) + 1 FROM (
+                        SELECT max(id) AS id FROM sheets
+                        UNION ALL SELECT max(sheet_id) FROM discarded_sheets)),
+                   :c, :r, :u, :checklist, 'open', :by, :at)
            ON CONFLICT (round_id, unit_id) DO NOTHING""",
         c=campaign_id,
         r=round_id,
@@ -131,6 +134,12 @@ def start(
         s=found.id,
     )
     return found
+
+
+def remove(tx: Tx, sheet_id: int) -> None:
+    """Take away a sheet that nothing belongs to."""
+    tx.do("DELETE FROM rollups WHERE sheet_id = :s", s=sheet_id)
+    tx.do("DELETE FROM sheets WHERE id = :s", s=sheet_id)
 
 
 def set_state(tx: Tx, sheet_id: int, state: SheetState, **columns: Any) -> None:
@@ -175,6 +184,25 @@ def answers(tx: Tx, sheet_id: int) -> dict[str, Recorded]:
         "SELECT question_id, value, by_person, at FROM answers WHERE sheet_id = :s", s=sheet_id
     )
     return {row["question_id"]: _recorded(row) for row in rows}
+
+
+def checklists_of(tx: Tx, sheet_ids: Collection[int]) -> dict[int, int]:
+    """The checklist version of each of these sheets."""
+    rows = tx.all(
+        "SELECT id, checklist_id FROM sheets WHERE id IN (SELECT value FROM json_each(:ids))",
+        ids=json.dumps(list(sheet_ids)),
+    )
+    return {row["id"]: row["checklist_id"] for row in rows}
+
+
+def answers_of(tx: Tx, sheet_ids: Collection[int]) -> Iterator[tuple[int, str, Value]]:
+    """All village answers of these sheets: sheet, question, value."""
+    rows = tx.all(
+        """SELECT sheet_id, question_id, value FROM answers
+           WHERE sheet_id IN (SELECT value FROM json_each(:ids))""",
+        ids=json.dumps(list(sheet_ids)),
+    )
+    return ((row["sheet_id"], row["question_id"], forms.read(row["value"])) for row in rows)
 
 
 def _recorded(row: Row) -> Recorded:
@@ -245,6 +273,14 @@ def figures(tx: Tx, sheet_id: int) -> dict[str, Any] | None:
     """The sheet's score as last computed; None where the roll-up has changed since."""
     row = tx.one("SELECT figures FROM rollups WHERE sheet_id = :s", s=sheet_id)
     return json.loads(row["figures"]) if row and row["figures"] else None
+
+
+def stale(tx: Tx, at_most: int) -> list[int]:
+    """Sheets whose score was not computed since their roll-up changed."""
+    rows = tx.all(
+        "SELECT sheet_id FROM rollups WHERE figures IS NULL ORDER BY sheet_id LIMIT :n", n=at_most
+    )
+    return [row["sheet_id"] for row in rows]
 
 
 def save_figures(tx: Tx, sheet_id: int, plain: Mapping[str, Any]) -> None:

@@ -88,6 +88,7 @@ class _Reading:
             name=named(file.name or ""),
             sha256=file.sha256,
             lost=file.lost,
+            removed=file.removed,
             size=file.size,
             forwarded=file.forwarded,
             confidential=sheet is not None and _is_confidential(sheet, file, found),

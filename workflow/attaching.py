@@ -40,6 +40,7 @@ from workflow.targets import (
     together,
 )
 from workflow.telling import mask_notice, tell_team
+from workflow.templates import offered_template
 
 FIX_LASTS = timedelta(minutes=10)
 """An older position says nothing about where a picture was taken."""
@@ -50,7 +51,7 @@ def attach(scene: Scene, sent: Attached) -> Reply:
     who, sender = scene.who, scene.sender
     if sender is None:
         raise RefusalError("button-unknown")
-    offered = offered_file(scene, sent)
+    offered = offered_file(scene, sent) or offered_template(scene, sent)
     if offered is not None:
         return offered
     of_finding = take_file(scene, sent, _fix(scene))

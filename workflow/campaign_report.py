@@ -6,30 +6,24 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
-from content.masking import mask_name, names_masked
 from inspection.campaign import Mode
 from inspection.checklist import Checklist
-from inspection.finding import WITH_UNIT, Finding, FindingState
 from inspection.people import Unit
-from inspection.sheet import DONE
 from scoring.campaign_report import CampaignReport, ItemName, Problem, TeamLine
 from scoring.finding_rates import FindingCounts, together
-from scoring.report import Report, for_contact, with_words
 from scoring.summary import Level, Ranking, SheetLine, rank_towns, rank_villages, summarize
-from storage import campaigns, finding_counts, findings, results
-from storage import ledger as rows
+from storage import campaigns, finding_counts, results
 from storage.campaigns import Campaign, RoundRow
 from storage.db import Tx
-from storage.findings import Wanted
-from storage.ledger import Head
 from workflow.inspecting import present_round
-from workflow.reporting import basis_of, frozen
+from workflow.problems import Problems
+from workflow.reporting import basis_of
 from workflow.results import checklist_of, sheet_lines, townships_of
 from workflow.scene import House
 
 T = TypeVar("T")
-_SHOWN = tuple(state for state in FindingState if state is not FindingState.WITHDRAWN)
 
 
 def build(
@@ -43,24 +37,40 @@ def build(
     masked: bool = True,
     whole: bool = True,
 ) -> CampaignReport:
+    """`report_of` by the clock of the house."""
+    return report_of(tx, house.tz, now, campaign, round_id, units, masked=masked, whole=whole)
+
+
+def report_of(
+    tx: Tx,
+    zone: ZoneInfo,
+    now: datetime,
+    campaign: Campaign,
+    round_id: int | None = None,
+    units: Collection[Unit] | None = None,
+    *,
+    masked: bool = True,
+    whole: bool = True,
+) -> CampaignReport:
     """The report of a round, the present one where none is named, as of `now`.
 
     `units`: only those (of whole townships) the reader may see; all are ranked nevertheless.
-    `whole` False leaves out problems and sheets, which figures alone do not need. Reads much,
-    so not where others wait. RefusalError where the campaign has no round, KeyError for another's.
+    `whole` False leaves out the problems, which figures alone do not need. Reads much, so not
+    where others wait. RefusalError where the campaign has no round, KeyError for another's.
     """
-    local = now.astimezone(house.tz)
+    local = now.astimezone(zone)
     round_row = _round(tx, campaign, local.date(), round_id)
     every = campaigns.units(tx, campaign.id)
-    seen = [u for u in every if units is None or u in units]
+    wanted = {unit.id for unit in (every if units is None else units)}
+    seen = [unit for unit in every if unit.id in wanted]
     ids, towns = {unit.id for unit in seen}, townships_of(seen)
     all_lines = sheet_lines(tx, campaign.id, round_row.id)
     lines = [line for line in all_lines if line.unit.id in ids]
     checklist = checklist_of(tx, campaign.id)
     last_n = campaign.policy.last_n
-    by_unit = _counts_by_unit(tx, campaign, local.date(), house, ids)
-    papers = _Papers(tx, house, local.date(), campaign, seen, masked=masked) if whole else None
-    problems = tuple(papers.problems()) if papers else ()
+    by_unit = _counts_by_unit(tx, campaign, local.date(), zone, ids)
+    told = Problems(tx, campaign, seen, zone, local.date(), masked=masked) if whole else None
+    problems = tuple(told.by_number()) if told else ()
     return CampaignReport(
         title=campaign.title,
         document_number=campaign.document_number,
@@ -90,11 +100,11 @@ def build(
         findings_by_department={
             str(lead): counts
             for lead, counts in finding_counts.counts_by(
-                tx, "department", campaign.id, local.date(), house.tz, towns
+                tx, "department", campaign.id, local.date(), zone, towns
             ).items()
         },
         problems=problems,
-        sheets=tuple(papers.sheets(lines)) if papers else (),
+        withdrawn=tuple(told.withdrawn()) if told else (),
         rectify_by=_rectify_by(campaign, problems),
         masked=masked,
     )
@@ -132,7 +142,7 @@ def _seen(ranking: Ranking[T], visible: Callable[[T], bool]) -> Ranking[T]:
 
 def _items(checklist: Checklist) -> dict[str, ItemName]:
     return {
-        item.id: ItemName(item.id, item.title, section.title, item.points)
+        item.id: ItemName(item.id, item.title, section.title, item.points, item.questions)
         for section in checklist.sections
         for item in section.items
     }
@@ -149,9 +159,9 @@ def _teams(
 
 
 def _counts_by_unit(
-    tx: Tx, campaign: Campaign, today: date, house: House, ids: Collection[int]
+    tx: Tx, campaign: Campaign, today: date, zone: ZoneInfo, ids: Collection[int]
 ) -> dict[int, FindingCounts]:
-    counted = finding_counts.counts_by(tx, "unit", campaign.id, today, house.tz)
+    counted = finding_counts.counts_by(tx, "unit", campaign.id, today, zone)
     return {
         unit: counts for unit, counts in counted.items() if isinstance(unit, int) and unit in ids
     }
@@ -170,84 +180,3 @@ def _by_town(
 def _rectify_by(campaign: Campaign, problems: Sequence[Problem]) -> date | None:
     days = [each.due_on for each in problems if each.due_on is not None]
     return max(days, default=campaign.policy.rectify_by)
-
-
-class _Papers:
-    """What only documents need: the problems one by one, and the signed sheets."""
-
-    def __init__(
-        self,
-        tx: Tx,
-        house: House,
-        today: date,
-        campaign: Campaign,
-        units: Sequence[Unit],
-        *,
-        masked: bool,
-    ) -> None:
-        self.tx = tx
-        self.campaign = campaign
-        self.zone = house.tz
-        self.today = today
-        self.masked = masked
-        self.units = {unit.id: unit for unit in units}
-        self.heads = {head.id: head for head in rows.heads(tx, campaign.id)}
-        self.masks = _masks(self.heads.values()) if masked else {}
-
-    def problems(self) -> Iterator[Problem]:
-        """All findings but the withdrawn, by number."""
-        found = findings.listed(self.tx, self.campaign.id, Wanted(_SHOWN, self.units))
-        return (self._problem(each) for each in sorted(found, key=lambda each: each.number))
-
-    def sheets(self, lines: Sequence[SheetLine]) -> Iterator[Report]:
-        """The reports of signed sheets, in the order of the units."""
-        for line in lines:
-            signed = frozen(self.tx, line.sheet_id) if line.state in DONE else None
-            if signed is not None:
-                yield with_words(for_contact(signed), self._said(line.unit.id))
-
-    def _problem(self, found: Finding) -> Problem:
-        draft, said = found.draft, self._said(found.unit_id)
-        head = self.heads.get(draft.household_id or 0)
-        with_unit = found.state in WITH_UNIT and found.overdue(self.today)
-        closed = found.closed_at if found.state is FindingState.CLOSED else None
-        return Problem(
-            finding_id=found.id,
-            code=found.code,
-            unit=self.units[found.unit_id],
-            household=self._household(head) if head else None,
-            item_id=draft.item_id,
-            category=draft.category,
-            topic=draft.topic,
-            matter=said(draft.open_matter),
-            measure=said(draft.measure),
-            responsible=draft.responsible,
-            lead=draft.lead,
-            co_owners=draft.co_owners,
-            in_charge=said(draft.in_charge) if draft.in_charge else None,
-            kind=draft.kind,
-            state=found.state,
-            found_on=self._day(found.made_at),
-            due_on=found.due_on,
-            provisional=found.provisional,
-            late=-(found.days_left(self.today) or 0) if with_unit else 0,
-            closed_on=self._day(closed) if closed else None,
-            points=draft.points,
-        )
-
-    def _household(self, head: Head) -> str:
-        return f"{head.number} {mask_name(head.head) if self.masked else head.head}"
-
-    def _said(self, unit_id: int) -> Callable[[str], str]:
-        return self.masks.get(unit_id, str)
-
-    def _day(self, moment: datetime) -> date:
-        return moment.astimezone(self.zone).date()
-
-
-def _masks(heads: Collection[Head]) -> dict[int, Callable[[str], str]]:
-    """How words of each unit are told: the heads of its households masked."""
-    by_unit: dict[int, set[str]] = {}
-    for head in heads:
-        by_unit.setdefault(head.unit_id, set()).add(head.head)
-    return {unit: names_masked(names) for unit, names in by_unit.items()}

@@ -11,27 +11,24 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from content.locales import catalog
-from content.masking import mask_name, names_masked
+from content.masking import mask_name
 from exports.campaign_book import CampaignBook, write_campaign_book
-from exports.ledger import Ledger
-from exports.long_book import Value, serial
+from exports.long_sheet import Value, serial
 from exports.score_sheet_end import Stamp
 from inspection import answers as forms
 from inspection.answers import Ratio
 from inspection.checklist import Checklist, Item, Question, Section
+from inspection.flow.household import absent_reason
 from inspection.household_answers import fill
 from inspection.text import text
-from scoring.campaign_report import CampaignReport
+from scoring.campaign_report import CampaignReport, Problem
 from scoring.tally import tally
 from storage import campaign_rows, checklists, times
 from storage import ledger as ledger_rows
 from storage.campaign_rows import SheetRow, VisitRow
 from storage.campaigns import Campaign
 from storage.db import Tx
-from workflow.ledger_lines import ledgers
-
-_SOME = 500
-"""Findings read at a time."""
+from workflow.problems import Problems, masks
 
 
 def write_campaign(
@@ -44,7 +41,7 @@ def write_campaign(
 ) -> int:
     """The campaign's workbook, of the report's units, at `file`; how many rows it has.
 
-    Reads while it writes: to be run by `Books.read_long`.
+    Reads while it writes, which takes long: for a process of its own (`Books.read_apart`).
     """
     zone = ZoneInfo(str(report.made_at.tzinfo))
     rows = CampaignRows(tx, campaign, report, zone, masked=stamp.masked)
@@ -53,7 +50,7 @@ def write_campaign(
         stamp,
         rows.answers(),
         rows.visits(),
-        rows.ledgers(stamp),
+        rows.problems(),
         rows.evidence(),
         rows.exports(),
     )
@@ -75,16 +72,13 @@ class CampaignRows:
         self.tx = tx
         self.campaign = campaign
         self.units = {unit.id: unit for unit in report.units}
-        self.round = report.round
+        self.today = report.made_at.date()
         self.sheets = campaign_rows.sheets(tx, campaign.id, self.units)
         self.names = ledger_rows.names(tx, campaign.id)
         self.masked = masked
         self.heads: dict[str, str] = {}
         self.at = _Times(zone)
-        heads: dict[int, set[str]] = {}
-        for head in ledger_rows.heads(tx, campaign.id) if masked else ():
-            heads.setdefault(head.unit_id, set()).add(head.head)
-        self.masks = {unit: names_masked(names) for unit, names in heads.items()}
+        self.masks = masks(tuple(ledger_rows.heads(tx, campaign.id))) if masked else {}
 
     def answers(self) -> Iterator[Sequence[Value]]:
         """Every answer: the village's by item, then the households' with those taken as read."""
@@ -152,15 +146,17 @@ class CampaignRows:
                     "、".join(visit.tags),
                     say(f"book.mode.{visit.mode}"),
                     say("book.visit.done" if visit.done else "book.visit.draft"),
-                    said(visit.reason or ""),
+                    said(_reason(visit.reason)),
                     visit.problems,
                     self.names.get(visit.by),
                     self.at(visit.at),
                 )
 
-    def ledgers(self, stamp: Stamp) -> Iterator[Ledger]:
-        """The findings, some at a time."""
-        return ledgers(self.tx, self.campaign, self.units, self.round, stamp, self.at.zone, _SOME)
+    def problems(self) -> Iterator[Problem]:
+        """The findings, the earliest deadline first."""
+        units, zone = self.units.values(), self.at.zone
+        told = Problems(self.tx, self.campaign, units, zone, self.today, masked=self.masked)
+        yield from told.by_deadline()
 
     def evidence(self) -> Iterator[Sequence[Value]]:
         """Every file that belongs to something."""
@@ -170,11 +166,13 @@ class CampaignRows:
             position = None
             if row["latitude"] is not None:
                 position = f"{row['latitude']},{row['longitude']}"
+            removed = row["state"] in {"removing", "removed"}
+            missing = "removed" if removed else "owed" if row["state"] != "safe" else ""
             remarks = [
                 *([say("book.files.forwarded")] if row["forwarded"] else []),
                 *([f"{say('book.files.twin')}{row['twin_of']}"] if row["twin_of"] else []),
                 *([say("book.files.late")] if row["late"] else []),
-                *([say("book.files.owed")] if row["state"] != "safe" else []),
+                *([say(f"book.files.{missing}")] if missing else []),
             ]
             yield (
                 row["id"],
@@ -190,7 +188,7 @@ class CampaignRows:
                 row["size"],
                 self.names.get(row["by_person"]),
                 self.at(row["at"]),
-                position or say("book.files.nowhere"),
+                position or say("archive.place-removed" if removed else "book.files.nowhere"),
                 "；".join(remarks),
             )
 
@@ -282,6 +280,12 @@ class _Reading:
 
 
 @cache
+def _reason(reason: str | None) -> str:
+    """Why nobody was met, in words: a usual reason is kept as its code."""
+    words = absent_reason(reason) if reason else ""
+    return words if isinstance(words, str) else catalog("zh").plain(words)
+
+
 def say(code: str, **params: Any) -> str:
     """Words of documents, which are Chinese; few enough to be kept."""
     return catalog("zh").plain(text(code, **params))

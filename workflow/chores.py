@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from storage import evidence, notices
 from storage.db import Tx
 from workflow.deadlines import settle_provisional
 from workflow.dispatch_letters import plan_dispatch
 from workflow.feedback import lapse
+from workflow.post import TIDY_AFTER
 from workflow.scene import House
 
-TIDY_AFTER = timedelta(hours=40)
-"""A bot can delete messages for 48 hours; this leaves a night's outage in between."""
 AT_ONCE = 50
 
 

@@ -15,16 +15,16 @@ from exports.archive import Written, write_archive
 from exports.archive_entry import Archive
 from exports.archive_names import harmless
 from exports.score_sheet_end import Stamp
-from inspection.people import RefusalError, Right, Unit, may
-from inspection.text import Text, text
+from inspection.people import RefusalError, Right, Speaker, Unit, may
+from inspection.text import Text
 from storage import archive, audit, campaigns, texts
+from storage.apart import Told
 from storage.audit import Actor, fingerprint
 from storage.campaigns import Campaign
-from storage.db import Tx
-from storage.faults import fault_point
+from storage.db import Reader, Tx
 from workflow.archive_entries import entries
-from workflow.exporting import office_name, purpose_of, stamp_of, units_called
-from workflow.scene import House, Scene
+from workflow.exporting import By, purpose_of, stamp_of, the_office, units_called
+from workflow.scene import House
 from workflow.verifying import evidence_file
 
 CHAT_MOST: Final = 20 << 20
@@ -49,40 +49,62 @@ def export_evidence(
     `unit` is a unit's name, a village's or a township's; `unmasked` the reason for names in full.
     NoEvidenceError where there is nothing; RefusalError as of `purpose_of`.
     """
-    units = units_called(tx, campaign.id, unit)
+    units, by = units_called(tx, campaign.id, unit), the_office(campaign.id)
     files, _ = archive.amount(tx, campaign.id, [each.id for each in units])
     if not files:
         raise NoEvidenceError(unit or campaign.title)
-    masked = unmasked is None
-    stamp = stamp_of(house, office_name(), now, purpose_of(why, unmasked), masked=masked)
-    noted = _noted("command-line", units, files, unmasked or why, masked=masked)
-    audit.record(tx, Actor(campaign.id), now, "export", f"evidence/{campaign.id}", None, noted)
-    return _recipe(house, now, campaign, units, stamp, unit)
+    return _ordered(tx, house, now, campaign, units, by, files, unit, why, unmasked)
 
 
-def order_in_chat(scene: Scene, units: Collection[Unit]) -> tuple[str, dict[str, Any]]:
+def order_in_chat(
+    tx: Tx,
+    house: House,
+    now: datetime,
+    campaign: Campaign,
+    speaker: Speaker,
+    unmasked: str | None = None,
+) -> tuple[str, dict[str, Any]]:
     """`/export`: the same of those units that the person may have it of, into a chat.
 
     The archive shows people and homes and what villagers said: it is for the office. RefusalError
     abroad, for whoever answers for a unit, where there is nothing, where it is too much for a chat.
     """
-    if scene.house.abroad:
+    if house.abroad:
         raise RefusalError("archive-abroad")
-    campaign = campaigns.campaign(scene.tx, scene.who.campaign_id)
     mine = [
         unit
-        for unit in units
-        if may(scene.who, Right.EXPORT, unit) and not may(scene.who, Right.ANSWER_FOR, unit)
+        for unit in campaigns.units(tx, campaign.id)
+        if may(speaker, Right.EXPORT, unit)
+        and may(speaker, Right.SEE_EVIDENCE, unit)
+        and not may(speaker, Right.ANSWER_FOR, unit)
     ]
-    files, size = archive.amount(scene.tx, campaign.id, [unit.id for unit in mine])
+    files, size = archive.amount(tx, campaign.id, [unit.id for unit in mine])
     if not files:
         raise RefusalError("archive-empty")
     if size > CHAT_MOST:
         raise RefusalError("archive-large", mb=size >> 20)
-    stamp = stamp_of(scene.house, scene.who.name, scene.now, text("export.why-chat"))
-    scene.record("export", f"evidence/{campaign.id}", None, _noted("chat", mine, files))
+    by = By(Actor(campaign.id, speaker.person_id, speaker.user_id), speaker.name)
     only = mine[0].name if len(mine) == 1 else None
-    return _recipe(scene.house, scene.now, campaign, mine, stamp, only)
+    return _ordered(tx, house, now, campaign, mine, by, files, only, None, unmasked)
+
+
+def _ordered(
+    tx: Tx,
+    house: House,
+    now: datetime,
+    campaign: Campaign,
+    units: Collection[Unit],
+    by: By,
+    files: int,
+    unit: str | None,
+    why: str | None,
+    unmasked: str | None,
+) -> tuple[str, dict[str, Any]]:
+    masked = unmasked is None
+    stamp = stamp_of(house, by.who, now, purpose_of(why, unmasked, by.way), masked=masked)
+    noted = _noted(by.way, units, files, unmasked or why, masked=masked)
+    audit.record(tx, by.actor, now, "export", f"evidence/{campaign.id}", None, noted)
+    return _recipe(house, now, campaign, units, stamp, unit)
 
 
 def read_archive(tx: Tx, recipe: Mapping[str, Any]) -> Archive:
@@ -107,12 +129,26 @@ def read_archive(tx: Tx, recipe: Mapping[str, Any]) -> Archive:
 def archive_file(
     data: Path, made: Archive, to: Path, told: Callable[[int], None] | None = None
 ) -> Written:
-    """Write the archive; takes minutes where it is long, so it runs beside the rest.
+    """Write the archive.
 
     `told` hears of every file of evidence. OSError where the disk says no.
     """
-    fault_point("during-export")
     return write_archive(made, partial(evidence_file, data), to, catalog("zh"), told)
+
+
+def make_archive(
+    books: Reader, told: Told, *, data: Path, recipe: Mapping[str, Any], to: Path
+) -> Written:
+    """Read and write it: what `Books.read_apart` runs, for it takes minutes where it is long."""
+    made, done = books.read(partial(read_archive, recipe=recipe)), 0
+
+    def step(n: int) -> None:
+        nonlocal done
+        done += n
+        told(done, len(made.entries))
+
+    to.parent.mkdir(parents=True, exist_ok=True)
+    return archive_file(data, made, to, step)
 
 
 def note_archive(tx: Tx, recipe: Mapping[str, Any], now: datetime, written: Written) -> None:

@@ -6,45 +6,35 @@ takes a while and runs beside everything else, in the terminal as for the chat.
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
 
-from content.locales import catalog
-from exports.carryover import carryover
-from exports.circular import circular
-from exports.excel import workbook
-from exports.leaders_report import leaders_report
-from exports.official import docx_bytes
-from exports.paper import Paper
-from exports.pictures import pictures
-from exports.ranking_sheet import carryover_table, ranking_tables
-from exports.rectification_notice import rectification_notices
 from exports.scan import LeakError, scan
 from exports.score_sheet_end import Stamp
-from exports.supervision_notice import supervision_notices
 from inspection.people import Right, Speaker, Unit, may
 from inspection.text import Text, text
 from scoring.campaign_report import CampaignReport
-from storage import audit, campaign_rows, campaigns, people, texts, times
+from storage import audit, campaign_rows, campaigns, people, templates, texts, times
 from storage import ledger as ledger_rows
+from storage.apart import Told
 from storage.audit import Actor, fingerprint
 from storage.campaigns import Campaign
-from storage.db import Books, Tx
+from storage.db import Books, Reader, Tx
 from workflow.campaign_report import build, with_sheets
 from workflow.campaign_rows import write_campaign
+from workflow.export_makers import MAKERS, Sources
 from workflow.exporting import stamp_of, units_called, workbook_name
 from workflow.inspecting import present_round
 from workflow.scene import House
+from workflow.template_use import hashes, note_other
 
 Kind: TypeAlias = Literal["ranking", "campaign", "circular", "report", "notices", "carryover"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-Told: TypeAlias = Callable[[int, int], None]
-"""Hears how far it is: so many steps of so many."""
 WHOLE: frozenset[Kind] = frozenset({"circular", "report", "carryover"})
 """What speaks of the whole campaign: for those alone who may have all of it."""
 PUBLIC: frozenset[Kind] = frozenset({"ranking", "circular", "report", "carryover"})
@@ -95,6 +85,8 @@ def order(
     noted["units"] = len(every) if seen is None else len(seen)
     if words:
         noted["words"] = fingerprint(words)
+    if own := hashes(tx, campaign.id, kind):
+        noted["templates"] = own
     after = json.dumps(noted, sort_keys=True)
     audit.record(tx, actor, now, "export", f"{kind}/{campaign.id}", None, after)
     return {
@@ -107,6 +99,7 @@ def order(
         "why": texts.dump(stamp.why),
         "masked": masked,
         "now": times.written(now),
+        "templates": own,
     }
 
 
@@ -115,16 +108,20 @@ async def make(
 ) -> list[Path]:
     """The files of a recipe, in the folder. LeakError where a public one holds what it must not.
 
-    That is noted in the trail. NothingToExportError where there is nothing to say; OSError.
+    That is noted in the trail. NothingToExportError where there is nothing to say; OSError;
+    TemplateError where the office's own template cannot be filled any more.
     """
-    work = _Work(recipe["kind"], house, recipe, folder, told)
+    await note_other(books, recipe, times.read(recipe["now"]))
+    # No dice where nothing is decided: they would not go into another process.
+    plain = replace(house, new_token=str)
     try:
-        return await work.files(books)
+        work = partial(_files, house=plain, recipe=recipe, folder=folder)
+        return await books.read_apart(work, told)
     except LeakError as leak:
         places = [f"{hit.part}:{hit.place}:{hit.kind}" for hit in leak.hits[:20]]
-        after = json.dumps({"kind": work.kind, "hits": places}, sort_keys=True)
+        after = json.dumps({"kind": recipe["kind"], "hits": places}, sort_keys=True)
         campaign_id, now = recipe["campaign"], times.read(recipe["now"])
-        subject = f"{work.kind}/{campaign_id}"
+        subject = f"{recipe['kind']}/{campaign_id}"
         await books.act(
             lambda tx: audit.record(
                 tx, Actor(campaign_id), now, "export-stopped", subject, None, after
@@ -133,11 +130,17 @@ async def make(
         raise
 
 
+def _files(
+    books: Reader, told: Told, *, house: House, recipe: Mapping[str, Any], folder: Path
+) -> list[Path]:
+    return _Work(recipe["kind"], house, recipe, folder, told).files(books)
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is read for a document: the report, and what to look for in a public one."""
+    """What is read for a document: its sources, and what to look for in a public one."""
 
-    report: CampaignReport
+    sources: Sources
     names: frozenset[str]
     public: frozenset[str]
 
@@ -160,20 +163,14 @@ class _Work:
         now = times.read(self.recipe["now"])
         return stamp_of(self.house, self.recipe["who"], now, said, masked=self.recipe["masked"])
 
-    @property
-    def properties(self) -> tuple[tuple[str, str], ...]:
-        """The same, for a document's properties."""
-        stamp = self.stamp
-        return (("who", stamp.who), ("when", stamp.at), ("why", catalog("zh").plain(stamp.why)))
-
-    async def files(self, books: Books) -> list[Path]:
-        """Read, then make, each where nobody waits for it."""
-        await asyncio.to_thread(self.folder.mkdir, parents=True, exist_ok=True)
+    def files(self, books: Reader) -> list[Path]:
+        """Read, then make: no state of the books is held longer than it is read."""
+        self.folder.mkdir(parents=True, exist_ok=True)
         if self.kind == "campaign":
-            return await books.read_long(self._campaign)
-        known = await books.read_long(self._read)
-        self.told(0, self._steps(known.report))
-        return await asyncio.to_thread(self._made, known)
+            return books.read(self._campaign)
+        known = books.read(self._read)
+        self.told(0, self._steps(known.sources.report))
+        return self._made(known)
 
     def _read(self, tx: Tx) -> _Known:
         campaign, report = self._report(tx)
@@ -189,9 +186,11 @@ class _Work:
             report.office or "",
         }
         heads = frozenset(head.head for head in ledger_rows.heads(tx, campaign.id))
-        return _Known(report, heads, frozenset(public))
+        own = templates.bodies(tx, campaign.id)
+        sources = Sources(report, self.stamp, self.house, own, self.recipe["unit"])
+        return _Known(sources, heads, frozenset(public))
 
-    def _report(self, tx: Tx) -> tuple[Campaign, CampaignReport]:
+    def _report(self, tx: Tx, *, whole: bool = True) -> tuple[Campaign, CampaignReport]:
         recipe = self.recipe
         campaign = campaigns.campaign(tx, recipe["campaign"])
         units = None
@@ -199,11 +198,13 @@ class _Work:
             wanted = set(recipe["units"])
             units = [unit for unit in campaigns.units(tx, campaign.id) if unit.id in wanted]
         now, masked = times.read(recipe["now"]), recipe["masked"]
-        report = build(tx, self.house, now, campaign, recipe["round"], units, masked=masked)
+        report = build(
+            tx, self.house, now, campaign, recipe["round"], units, masked=masked, whole=whole
+        )
         return campaign, report
 
     def _campaign(self, tx: Tx) -> list[Path]:
-        campaign, report = self._report(tx)
+        campaign, report = self._report(tx, whole=False)
         of = campaign_rows.count(tx, campaign.id, [unit.id for unit in report.units])
         done = 0
 
@@ -218,15 +219,16 @@ class _Work:
 
     def _made(self, known: _Known) -> list[Path]:
         written = []
-        for label, ending, content in _MAKERS[self.kind](self, known.report):
+        report = known.sources.report
+        for label, ending, content in MAKERS[self.kind](known.sources):
             if self.recipe["masked"]:
                 hits = scan(content, known.names, known.public)
                 if hits:
                     raise LeakError(label, hits)
-            file = self._file(known.report, label, ending)
+            file = self._file(report, label, ending)
             file.write_bytes(content)
             written.append(file)
-            self.told(len(written), self._steps(known.report))
+            self.told(len(written), self._steps(report))
         if not written:
             raise NothingToExportError(self.kind)
         return written
@@ -245,57 +247,3 @@ class _Work:
         parts = (report.title, report.round, label, report.made_at.date().isoformat())
         masked = self.recipe["masked"]
         return self.folder / workbook_name(*parts, masked=masked, ending=ending)
-
-    def ranking(self, report: CampaignReport) -> Iterator[_Made]:
-        """The ranking as Excel."""
-        tables = ranking_tables(report, catalog("zh"), self.stamp)
-        if tables:
-            yield "排名表", ".xlsx", workbook(tables, report.made_at)
-
-    def circular(self, report: CampaignReport) -> Iterator[_Made]:
-        """通报."""
-        yield _document("督查通报", circular(report, self.properties))
-
-    def leaders(self, report: CampaignReport) -> Iterator[_Made]:
-        """督查报告, with pictures."""
-        drawn = pictures(report, self.house.data / "cache")
-        yield _document("督查报告", leaders_report(report, drawn, self.properties))
-
-    def carryover(self, report: CampaignReport) -> Iterator[_Made]:
-        """结转考核清单 as a document and, beside it, as Excel."""
-        paper = carryover(report, self.properties)
-        yield _document("结转考核清单", paper)
-        table = carryover_table(paper, catalog("zh"), self.stamp)
-        yield "结转考核清单", ".xlsx", workbook([table], report.made_at)
-
-    def notices(self, report: CampaignReport) -> Iterator[_Made]:
-        """整改通知书 to each unit with problems; 专项督办通知 to each of the last N."""
-        for label, papers in (
-            ("专项督办通知", supervision_notices(report, self.properties)),
-            ("整改通知书", rectification_notices(report, self.properties)),
-        ):
-            for name, paper in papers.items():
-                if self._wanted(report, name):
-                    yield _document(f"{label}-{name}", paper)
-
-    def _wanted(self, report: CampaignReport, name: str) -> bool:
-        wanted = self.recipe["unit"]
-        if wanted is None or wanted == name:
-            return True
-        unit = next((unit for unit in report.units if unit.name == name), None)
-        return unit is not None and wanted in {unit.village, unit.township}
-
-
-_Made: TypeAlias = tuple[str, str, bytes]
-"""What it is, how its file ends, its bytes."""
-_MAKERS: Mapping[str, Callable[[_Work, CampaignReport], Iterator[_Made]]] = {
-    "ranking": _Work.ranking,
-    "circular": _Work.circular,
-    "report": _Work.leaders,
-    "carryover": _Work.carryover,
-    "notices": _Work.notices,
-}
-
-
-def _document(label: str, paper: Paper) -> _Made:
-    return label, ".docx", docx_bytes(paper)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inspection.card import Card, Reply, Words
-from inspection.flow.ranking import export_card
+from inspection.flow.exports import export_card
 from inspection.people import RefusalError, Right, may
 from inspection.text import text
 from workflow import export_orders
@@ -35,6 +35,7 @@ def export_place(scene: Scene, args: tuple[str, ...]) -> Card:
         scene.focus.notice,
         export_orders.kinds(scene),
         export_orders.order_lines(scene),
+        in_full=not scene.house.abroad,
     )
 
 

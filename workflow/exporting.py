@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final, Literal
 
 from content.locales import catalog
 from exports.excel import workbook
@@ -22,7 +23,6 @@ from storage import audit, campaigns, notices, people, reports, sheets, texts, t
 from storage.audit import Actor, fingerprint
 from storage.campaigns import Campaign
 from storage.db import Tx
-from storage.faults import fault_point
 from storage.people import Member
 from workflow.heads import mask_heads
 from workflow.inspecting import present_round
@@ -35,7 +35,18 @@ class NoSheetError(Exception):
     """The unit, or the whole campaign, has no score sheet yet; its name."""
 
 
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who has documents made, and through which door."""
+
+    actor: Actor
+    who: str
+    way: Literal["chat", "command-line"] = "chat"
+
+
 _UNSAFE_IN_NAMES = re.compile(r"[^\w.\-（）]+")
+NAME_MOST: Final = 200
+"""Bytes of a file's name before its ending: file systems take 255, and copies get longer ones."""
 
 
 def press_sheet(scene: Scene, _args: tuple[str, ...]) -> Reply:
@@ -88,7 +99,6 @@ def make_paper(recipe: Mapping[str, Any]) -> bytes:
     report = reports.load(json.loads(recipe["report"]))
     stamp = Stamp(recipe["who"], recipe["at"], _why(recipe), masked=recipe.get("masked", True))
     sheet = score_sheet(report, catalog("zh"), stamp)
-    fault_point("during-export")
     return workbook([sheet], times.read(recipe["made"]))
 
 
@@ -98,17 +108,23 @@ def _why(recipe: Mapping[str, Any]) -> Text:
 
 
 def sheets_to_export(
-    tx: Tx, house: House, now: datetime, campaign: Campaign, unit: str | None = None
+    tx: Tx,
+    house: House,
+    now: datetime,
+    campaign: Campaign,
+    unit: str | None = None,
+    of: Collection[int] | None = None,
 ) -> list[int]:
-    """The sheets of the present round, or one unit's.
+    """The sheets of the present round by unit, or one unit's; `of`: units one may have, or all.
 
     NoSheetError where there is none; RefusalError where the campaign has no round.
     """
     round_row = present_round(tx, campaign.id, now.astimezone(house.tz).date())
-    found = [each.sheet.id for each in _desks(tx, round_row.id, unit)]
+    place = {each.id: at for at, each in enumerate(campaigns.units(tx, campaign.id))}
+    found = [each for each in _desks(tx, round_row.id, unit) if of is None or each.unit.id in of]
     if not found:
         raise NoSheetError(unit or campaign.title)
-    return found
+    return [each.sheet.id for each in sorted(found, key=lambda each: place[each.unit.id])]
 
 
 def export_sheet(
@@ -118,8 +134,10 @@ def export_sheet(
     sheet_id: int,
     why: str | None = None,
     unmasked: str | None = None,
+    *,
+    by: By | None = None,
 ) -> tuple[str, dict[str, Any]]:
-    """`ducha export sheet`: one sheet's file name and its recipe for `make_paper`.
+    """One of many sheets: its file name and its recipe for `make_paper`; without `by` the office's.
 
     `unmasked`: the reason for names in full. What it was for goes to the trail as a hash only,
     like all free text. NoSheetError where it is gone; RefusalError as of `purpose_of`.
@@ -127,28 +145,36 @@ def export_sheet(
     found = desk(tx, sheet_id)
     if found is None:
         raise NoSheetError(str(sheet_id))
-    purpose, masked = purpose_of(why, unmasked), unmasked is None
-    stamp = stamp_of(house, office_name(), now, purpose, masked=masked)
+    by = by or the_office(found.campaign.id)
+    purpose, masked = purpose_of(why, unmasked, by.way), unmasked is None
+    stamp = stamp_of(house, by.who, now, purpose, masked=masked)
     report = report_of(tx, house, found, now)
     if masked:
         report = _masked(tx, found, report)
-    noted = _noted("command-line", found, unmasked or why, masked=masked)
-    audit.record(tx, Actor(found.campaign.id), now, "export", f"sheet/{sheet_id}", None, noted)
+    noted = _noted(by.way, found, unmasked or why, masked=masked)
+    audit.record(tx, by.actor, now, "export", f"sheet/{sheet_id}", None, noted)
     return file_name(report, masked=masked), _recipe(report, stamp, now)
 
 
-def purpose_of(why: str | None, unmasked: str | None) -> Text:
-    """What an export of the office is for; RefusalError for names in full without a reason."""
+def purpose_of(why: str | None, unmasked: str | None, way: str = "command-line") -> Text:
+    """What an export is for; RefusalError for names in full without a reason."""
     if unmasked is not None and not unmasked.strip():
         raise RefusalError("unmasked-why")
     given = unmasked or why
-    return text("export.why-given", why=given) if given else text("export.why-command")
+    if given:
+        return text("export.why-given", why=given)
+    return text("export.why-chat") if way == "chat" else text("export.why-command")
 
 
 def units_called(tx: Tx, campaign_id: int, name: str | None) -> list[Unit]:
     """The units of that name, a unit's, a village's or a township's; all where none is given."""
     every = campaigns.units(tx, campaign_id)
     return [u for u in every if name is None or name in {u.name, u.village, u.township}]
+
+
+def the_office(campaign_id: int) -> By:
+    """Who exports on the command line: nobody in particular."""
+    return By(Actor(campaign_id), office_name(), "command-line")
 
 
 def office_name() -> str:
@@ -163,8 +189,17 @@ def file_name(report: Report, *, masked: bool = True) -> str:
 
 
 def workbook_name(*parts: str, masked: bool = True, ending: str = ".xlsx") -> str:
-    """A file's name of these parts, without what no name may have; an unmasked one says so."""
+    """A file's name of these parts, without what no name may have; an unmasked one says so.
+
+    What is too long for a name is cut, and told apart by the hash of the whole.
+    """
     plain = [_UNSAFE_IN_NAMES.sub("_", part) for part in parts]
+    whole = "-".join(plain)
+    if len(whole.encode()) > NAME_MOST:
+        while len("-".join(plain).encode()) > NAME_MOST:
+            longest = max(range(len(plain)), key=lambda n: len(plain[n]))
+            plain[longest] = plain[longest][:-1]
+        plain.append(fingerprint(whole)[:6])
     return "-".join(plain if masked else [*plain, "未脱敏"]) + ending
 
 

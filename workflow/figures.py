@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from inspection.checklist import Checklist, Finding
 from inspection.flow.village import ItemFigures
@@ -16,10 +17,13 @@ from scoring.rounding import short
 from scoring.score import ItemScore, Score, item_score, score
 from scoring.tally import Tally
 from storage import checklists, marks, sheets
-from storage.db import Tx
+from storage.db import Books, Tx
 from workflow.grounds import Ground, item_grounds, items_of
 from workflow.heads import mask_heads
 from workflow.scene import Desk
+
+FRESHENED, TOGETHER = 100, 10
+"""Sheets whose figures one tick computes, a few in each act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,22 @@ def figures(tx: Tx, sheet_id: int, *, keep: bool = False) -> Figures:
     if keep:
         sheets.save_figures(tx, sheet_id, found.to_json())
     return found
+
+
+async def freshen(books: Books) -> None:
+    """Compute stale figures before anybody asks for results.
+
+    `/summary` after an hour of answers would compute those of every sheet at once, and hold up
+    whoever answers just then.
+    """
+    stale = await books.read(lambda tx: sheets.stale(tx, FRESHENED))
+    for at in range(0, len(stale), TOGETHER):
+        await books.act(partial(_keep, sheet_ids=stale[at : at + TOGETHER]))
+
+
+def _keep(tx: Tx, sheet_ids: Sequence[int]) -> None:
+    for sheet_id in sheet_ids:
+        figures(tx, sheet_id, keep=True)
 
 
 def item_figures(

@@ -54,6 +54,11 @@ def _by_somebody_else(asked: Asked) -> bool:
     return not asked.finding.on_spot or asked.holds(Right.REVIEW)
 
 
+def _handed_in_by_another(asked: Asked) -> bool:
+    """Nobody says of what they handed in themselves that it is false."""
+    return asked.finding.submitted_by not in {None, asked.speaker.person_id}
+
+
 def _looks_back(asked: Asked) -> bool:
     return asked.looks_back
 
@@ -91,6 +96,9 @@ BUTTONS: tuple[FindingButton, ...] = (
     FindingButton("verify", "finding.do-verify", Right.INSPECT, (_S.SUBMITTED,), _by_somebody_else),
     FindingButton("fh", "finding.do-holds", Right.INSPECT, (_S.CLOSED,), _holds, place=False),
     FindingButton("relapse", "finding.do-relapse", Right.INSPECT, (_S.CLOSED,), _looks_back),
+    FindingButton(
+        "verify", "finding.do-mark-false", Right.INSPECT, (_S.CLOSED,), _handed_in_by_another
+    ),
     FindingButton("fst", "finding.do-stands", Right.INSPECT, OPEN, _looks_back, place=False),
     FindingButton("spot", "finding.do-on-spot", Right.INSPECT, (_S.NEW,), _at_once),
     FindingButton("fedit", "finding.do-edit", Right.INSPECT, (_S.NEW, *OPEN)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from inspection.buttons import button, read_id
 from inspection.card import Button, Card, Reply, Rows, Words
+from inspection.finding import FindingState
 from inspection.flow import says
 from inspection.flow.finding import (
     SHOWN,
@@ -49,6 +50,10 @@ def place(scene: Scene, args: tuple[str, ...]) -> Card:
     looks_back = looks_back_on(scene.tx, found, present)
     asked = Asked(scene.who, desk.unit, found, scene.today, waiting is not None, looks_back)
     draft = found.draft
+    acts = _acts(asked)
+    if _accepted_just_now(scene):
+        # Where 签收 was a moment ago: a second tap of the same finger does nothing else.
+        acts.insert(0, button(text("finding.accepted"), "fa", found.id))
     view = FindingView(
         found,
         scene.today,
@@ -62,7 +67,7 @@ def place(scene: Scene, args: tuple[str, ...]) -> Card:
         told,
         min(page, max(0, (len(told) - 1) // STEPS)),
         len(pictures_of(scene)),
-        _rows(_acts(asked)),
+        _rows(acts),
         text(
             "finding.time-asked",
             day=day_words(waiting.until, scene.today),
@@ -82,6 +87,11 @@ def _acts(asked: Asked) -> list[Button]:
         place = f"recheck.{asked.unit.id}.0"
         acts.append(says.go(text("finding.to-old"), 0, place))
     return acts
+
+
+def _accepted_just_now(scene: Scene) -> bool:
+    accepted = scene.the_finding.state is FindingState.ACCEPTED
+    return accepted and scene.focus.notice == text("rectify.accepted")
 
 
 def _button(finding_id: int, act: FindingButton) -> Button:
@@ -150,7 +160,7 @@ def pictures_place(scene: Scene, args: tuple[str, ...]) -> Card:
 
 def _entry(scene: Scene, picture: Picture) -> Words:
     return text(
-        "finding.picture",
+        "finding.picture-removed" if picture.removed else "finding.picture",
         shows=text(f"finding.shows-{picture.shows or 'found'}"),
         kind=text(f"evidence.kind-{picture.kind}", n=1),
         at=when(scene, picture.at),
@@ -164,6 +174,8 @@ def press_picture(scene: Scene, args: tuple[str, ...]) -> Reply:
     picture = next((each for each in pictures_of(scene) if each.id == wanted), None)
     if picture is None:
         raise RefusalError("button-unknown")
+    if picture.removed:
+        raise RefusalError("evidence-removed")
     if picture.sha256 is None:
         raise RefusalError("evidence-not-safe")
     found = scene.the_finding
@@ -182,7 +194,8 @@ def press_picture(scene: Scene, args: tuple[str, ...]) -> Reply:
     if picture.kind == "photo":
         notices.pictures(scene.tx, key, chat, [Shot(path, name, caption)], scene.now)
     else:
-        notices.file(scene.tx, key, chat, path, name, caption, scene.now, private=True)
+        at = scene.now
+        notices.file(scene.tx, key, chat, path, name, caption, at, private=True, passing=True)
     return scene.reply(text("toast.coming"))
 
 

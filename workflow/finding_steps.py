@@ -7,9 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from inspection.finding import Act, Finding, after
-from storage import audit, findings
+from storage import audit, findings, focus
 from storage.audit import Actor, fingerprint
 from storage.db import Tx
+
+_SHOWN_AT = ("finding", "fix", "moretime", "timeask", "verify", "relapse")
+"""Kinds of places whose card says how a finding stands."""
 
 
 def take(
@@ -39,4 +42,6 @@ def take(
     audit.record(
         tx, actor, now, f"finding-{act}", f"finding/{found.id}", found.state, f"{state}{due}{said}"
     )
+    # Whoever else looks at it sees it change; what a person is writing there is left alone.
+    focus.owe_at(tx, [f"0|{kind}.{found.id}" for kind in _SHOWN_AT])
     return new, step_id

@@ -14,7 +14,7 @@ from inspection.card import Card, Reply, Words
 from inspection.finding import GIVEN, OPEN, WITH_UNIT, Finding, FindingState
 from inspection.flow.findings import FILTERS, PAGE, FindingsView, Line, findings_card, place_of
 from inspection.people import TEAM, RefusalError, Right, Unit, may
-from inspection.text import text
+from inspection.text import Text, text
 from storage import campaigns, finding_lists
 from storage.finding_lists import Mine, Tally
 from storage.findings import Wanted
@@ -169,24 +169,28 @@ def counts_of(scene: Scene, scope: Scope) -> dict[str, int]:
 
 
 def at_home(scene: Scene) -> Words | None:
-    """What the home card says of findings: how many are open and late; None where there are none.
+    """What the home card says of findings: how many are open, wait for this person, are late.
 
-    Who works on them reads the numbers, others only that there are some.
+    None where there are none at all.
     """
     tx, campaign = scene.tx, scene.who.campaign_id
     if not may(scene.who, Right.READ_FINDINGS) or not finding_lists.any_made(tx, campaign):
         return None
-    if not has_work(scene):
-        return text("home.findings-all")
     scope, today = scope_of(scene), scene.today
     found = finding_lists.tallies(tx, campaign, [unit.id for unit in scope.units])
     open_, late = (
         sum(each.n for each in found if _shows(chosen, each, today))
         for chosen in ("open", "overdue")
     )
+    if not open_:
+        return text("home.findings-all")
+    mine = finding_lists.count_mine(tx, campaign, _mine(scene, scope)) if has_work(scene) else 0
+    parts: list[str | Text] = []
+    if mine and mine != open_:
+        parts.append(text("home.findings-mine", n=mine))
     if late:
-        return text("home.findings-late", open=open_, late=late)
-    return text("home.findings", open=open_) if open_ else text("home.findings-all")
+        parts.append(text("home.findings-late", n=late))
+    return text("home.findings", open=open_, parts=tuple(parts))
 
 
 def has_work(scene: Scene) -> bool:

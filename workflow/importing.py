@@ -38,6 +38,7 @@ from storage.imports import Import
 from workflow.route_types import ButtonRoute, CommandRoute, PlaceRoute
 from workflow.scene import House, Scene
 from workflow.taking_over import admin_person, dry_run, import_plan, seat_admin
+from workflow.templates import asked_for
 
 log = logging.getLogger(__name__)
 
@@ -120,9 +121,17 @@ def cancel(scene: Scene, import_id: str) -> None:
 
 
 def template(scene: Scene, said: object = "") -> Reply:
-    """Send the empty workbook; `/template listed-supervision` or 挂牌督战: filled in for it."""
+    """Send the empty workbook; `/template listed-supervision` or 挂牌督战: filled in for it.
+
+    `/template 通报模板` and the like show the office's own Word templates.
+    """
     lang: Literal["zh", "en"] = "en" if scene.lang == "en" else "zh"
     wanted = said.strip() if isinstance(said, str) else ""
+    if (place := asked_for(wanted)) is not None:
+        scene.require(Right.ADMINISTER)
+        scene.desk = None
+        scene.go(place, 0)
+        return scene.reply()
     filled = _programme(wanted, scene.today.year) if wanted else None
     path = f"exports/template-{lang}{f'-{filled.id}' if filled else ''}.xlsx"
     file = scene.house.data / path

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from content.locales import catalog
-from exports.ledger import Ledger, ledger_registers
-from exports.register_file import register_book
+from exports.ledger import Ledger, ledger_sheets
+from exports.long_book import write_long_book
 from exports.score_sheet_end import Stamp
 from inspection.card import Reply
 from inspection.people import Right, Unit, may
-from inspection.text import text
+from inspection.text import Text, text
 from storage import audit, campaigns, findings, notices, texts
-from storage.audit import Actor, fingerprint
+from storage.audit import fingerprint
 from storage.campaigns import Campaign
 from storage.db import Tx
-from storage.faults import fault_point
 from storage.findings import Wanted
-from workflow.exporting import office_name, purpose_of, stamp_of, units_called, workbook_name
+from workflow.campaign_report import report_of
+from workflow.exporting import (
+    By,
+    purpose_of,
+    stamp_of,
+    the_office,
+    units_called,
+    workbook_name,
+)
 from workflow.inspecting import present_round
-from workflow.ledger_lines import SHOWN
+from workflow.problems import SHOWN
 from workflow.route_types import ButtonRoute
 from workflow.scene import House, Scene
 
@@ -59,33 +69,60 @@ def export_ledger(
     unit: str | None = None,
     why: str | None = None,
     unmasked: str | None = None,
+    *,
+    by: By | None = None,
+    of: Collection[Unit] | None = None,
 ) -> tuple[str, dict[str, Any]]:
-    """`ducha export ledger`: the file's name and its recipe for `ledger_lines.read_ledger`.
+    """The ledger's file name and its recipe for `read_ledger`; without `by` the office's.
 
-    `unit` is a unit's name, a village's or a township's; `unmasked` the reason for names in full.
+    `unit` is a unit's name, a village's or a township's; `unmasked` the reason for names in full;
+    `of` the units one may have it of, None for all.
     What it is for stands in the file, its hash in the trail. NoFindingsError where there is
     nothing; RefusalError as of `purpose_of`.
     """
-    units = units_called(tx, campaign.id, unit)
+    by = by or the_office(campaign.id)
+    units = [u for u in units_called(tx, campaign.id, unit) if of is None or u in of]
     lines = _count(tx, campaign, units)
     if not lines:
         raise NoFindingsError(unit or campaign.title)
     masked = unmasked is None
-    stamp = stamp_of(house, office_name(), now, purpose_of(why, unmasked), masked=masked)
+    stamp = stamp_of(house, by.who, now, purpose_of(why, unmasked, by.way), masked=masked)
     name, recipe = _recipe(tx, house, now, campaign, units, stamp, unit)
-    noted = _noted("command-line", units, lines, unmasked or why, masked=masked)
-    audit.record(tx, Actor(campaign.id), now, "export", f"ledger/{campaign.id}", None, noted)
+    noted = _noted(by.way, units, lines, unmasked or why, masked=masked)
+    audit.record(tx, by.actor, now, "export", f"ledger/{campaign.id}", None, noted)
     return name, recipe
+
+
+def read_ledger(tx: Tx, recipe: Mapping[str, Any]) -> Ledger:
+    """The ledger of a recipe as the books have it now; reads much, so not where others wait."""
+    campaign = campaigns.campaign(tx, recipe["campaign"])
+    why = texts.load(recipe["why"])
+    assert isinstance(why, Text)  # noqa: S101 what `_recipe` wrote
+    stamp = Stamp(recipe["who"], recipe["at"], why, masked=recipe["masked"])
+    rounds = {each.name: each.id for each in campaigns.rounds(tx, campaign.id)}
+    wanted = set(recipe["units"])
+    report = report_of(
+        tx,
+        ZoneInfo(recipe["zone"]),
+        datetime.fromisoformat(recipe["at"]),
+        campaign,
+        rounds[recipe["round"]],
+        [unit for unit in campaigns.units(tx, campaign.id) if unit.id in wanted],
+        masked=stamp.masked,
+    )
+    return Ledger(report, stamp, recipe["unit"])
 
 
 def ledger_file(ledger: Ledger, told: Callable[[int], None] | None = None) -> bytes:
     """The workbook of a ledger; takes a while where it is long, so it runs beside the rest.
 
-    `told` hears of every line written, twice in all: once a sheet.
+    `told` hears of the lines as they are written, each twice: once a sheet.
     """
-    fault_point("during-export")
-    sheets = ledger_registers(ledger, catalog("zh"))
-    return register_book(sheets, datetime.fromisoformat(ledger.made_at), told)
+    with TemporaryDirectory(prefix="ducha-") as folder:
+        file = Path(folder) / "ledger.xlsx"
+        sheets = ledger_sheets(ledger, catalog("zh"))
+        write_long_book(file, sheets, ledger.report.made_at, told)
+        return file.read_bytes()
 
 
 def _recipe(

@@ -7,6 +7,7 @@ from workflow import (
     clashing,
     dispatching,
     export_list,
+    export_orders,
     feedback,
     finding_card,
     finding_edit,
@@ -26,6 +27,7 @@ from workflow import (
     reviewing,
     showing,
     summary,
+    templates,
     verdicts,
     village_cards,
     welcome,
@@ -59,4 +61,6 @@ PLACES: dict[str, PlaceRoute] = {
     **summary.PLACES,
     **ranking.PLACES,
     **export_list.PLACES,
+    **export_orders.PLACES,
+    **templates.PLACES,
 }

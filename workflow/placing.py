@@ -68,6 +68,8 @@ def file_words(scene: Scene, file: Evidence) -> Text:
         kind=text(f"evidence.kind-{file.kind}", n=1),
         to=(target_words(scene, file.target),),
     )
+    if file.removed:
+        entry = text("pictures.removed", entry=(entry,))
     if file.late is None:
         return entry
     return text(f"pictures.late-{file.late_decision or file.late}", entry=(entry,))

@@ -6,7 +6,7 @@ real time even where training pretends it is another day.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,6 +20,8 @@ LONG_DUE = timedelta(minutes=1)
 LONG_DUE_DIGEST = timedelta(minutes=15)
 """A morning's reminders take minutes at the allowed pace: answers go before them so long."""
 ALL = "all"
+TIDY_AFTER = timedelta(hours=40)
+"""A bot can delete messages for 48 hours; this leaves a night's outage in between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +109,16 @@ def claim(
     return Claimed(tuple(claimed), wait_until)
 
 
-def sent(tx: Tx, notice: Notice, now: datetime, message_id: int | None) -> None:
-    """It arrived; a new message stands below the person's card."""
-    notices.close(tx, notice.id, "sent", now, message_id)
-    if message_id is not None and notice.kind in notices.MESSAGES:
-        focus.saw_message(tx, notice.chat_id, message_id)
+def sent(tx: Tx, notice: Notice, now: datetime, message_ids: Sequence[int]) -> None:
+    """It arrived, as these messages: they stand below the person's card.
+
+    Evidence that was only to be looked at goes out of the chat again.
+    """
+    notices.close(tx, notice.id, "sent", now, message_ids[-1] if message_ids else None)
+    if message_ids and notice.kind in notices.MESSAGES:
+        focus.saw_message(tx, notice.chat_id, message_ids[-1])
+        if notice.body.get("passing"):
+            notices.delete(tx, notice.chat_id, message_ids, now + TIDY_AFTER)
 
 
 def not_sent(tx: Tx, notice: Notice, wall: datetime, error: str) -> None:

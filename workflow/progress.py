@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 
 from inspection import wording
@@ -10,7 +10,7 @@ from inspection.campaign import LOOK_BACK
 from inspection.finding import FindingState
 from inspection.flow.summary import FindingsLine, Progress
 from scoring.finding_rates import FindingCounts
-from scoring.summary import SheetLine, Summary
+from scoring.summary import Summary
 from storage import campaigns
 from storage.campaigns import RoundRow
 from storage.db import Tx
@@ -22,13 +22,11 @@ def progress(
     tx: Tx,
     campaign_id: int,
     found: Summary,
-    lines: Sequence[SheetLine],
     townships: Collection[str],
     counts: FindingCounts,
 ) -> Progress:
     """A summary as cards show it, with the names of items and the townships not begun."""
     checklist = checklist_of(tx, campaign_id)
-    begun = {line.unit.township for line in lines}
     return Progress(
         found.sheets,
         found.open,
@@ -43,7 +41,7 @@ def progress(
         found.provisional,
         found.problems,
         tuple((wording.named(checklist, each.item_id), each.points) for each in found.lost),
-        sum(township not in begun for township in townships),
+        sum(township not in found.townships for township in townships),
         findings_line(counts),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TypeAlias, TypeVar
@@ -24,6 +25,7 @@ from scoring.summary import (
 from storage import campaigns
 from workflow.charting import owe_group
 from workflow.results import (
+    keep_figures,
     ranked_round,
     rounds_until,
     sheet_lines,
@@ -49,7 +51,7 @@ def rank(scene: Scene, _rest: str) -> Reply:
         owe_group(scene, "ranking")
         told = [part for line in card.lines[: GROUP_LINES + 1] for part in ("\n", line)]
         return scene.reply(text("rank.group", lines=tuple(told[1:])))
-    sheet_lines(scene.tx, scene.who.campaign_id, ranked_round(scene).id, keep=True)
+    keep_figures(scene.tx, scene.who.campaign_id, ranked_round(scene).id)
     scene.go("rank", 0)
     return scene.reply()
 
@@ -121,6 +123,7 @@ def _shown(
         else (text("button.rank-villages"), "rank.villages")
     )
     seen = [entry for entry in ranking.ranked if visible(entry.unit)]
+    shared = Counter(entry.place for entry in ranking.ranked)
     by_round = scores([entry.unit for entry in seen[page * PAGE : (page + 1) * PAGE]])
     return RankView(
         place,
@@ -129,8 +132,9 @@ def _shown(
             RankLine(
                 entry.place,
                 name(entry.unit),
-                entry.percent,
+                fixed(entry.percent),
                 entry.unit in ranking.last,
+                shared[entry.place] > 1,
                 by_round.get(entry.unit, ()),
             )
             for entry in seen

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from inspection import wording
 from inspection.buttons import read_id
 from inspection.card import Card, Words
@@ -9,12 +11,15 @@ from inspection.checklist import Item, Question, Scope
 from inspection.flow import says
 from inspection.flow.reading import (
     HouseholdFacts,
+    ItemsView,
     ItemView,
     SheetView,
+    items_card,
     read_household_card,
     read_item_card,
     sheet_card,
 )
+from inspection.flow.summary import Entry
 from inspection.household_answers import Contact, fill, problems
 from inspection.people import RefusalError, Right, may
 from inspection.sheet import Household, Visit
@@ -30,19 +35,22 @@ from workflow.scene import Scene
 
 
 def read_place(scene: Scene, args: tuple[str, ...]) -> Card:
-    """`read`, `read.item.<id>`, `read.hh.<household>.<item>`, on a sheet."""
-    match args:
-        case ():
-            return _sheet(scene)
-        case ("item", *rest):
-            return _item(scene, _the_item(scene, rest))
-        case ("hh", household, *rest):
+    """`read`, `read.items`, `read.item.<id>`, with `.p.<page>` or not; `read.hh.<id>.<item>`."""
+    parts, page = page_after(args)
+    match parts:
+        case []:
+            return _sheet(scene, page)
+        case ["items"]:
+            return _items(scene, page)
+        case ["item", *rest]:
+            return _item(scene, _the_item(scene, rest), page)
+        case ["hh", household, *rest]:
             return _household(scene, household, _the_item(scene, rest))
         case _:
             raise RefusalError("button-unknown")
 
 
-def _sheet(scene: Scene) -> Card:
+def _sheet(scene: Scene, page: int) -> Card:
     found = scene.sheet_desk
     now = figures(scene.tx, found.sheet.id)
     counts = sheets.rollup(scene.tx, found.sheet.id).counts
@@ -61,14 +69,35 @@ def _sheet(scene: Scene) -> Card:
             for item in found.checklist.items()
             if item.id in now.lost
         ],
-        f"summary.town.{every.index(found.unit.township)}",
+        Entry(
+            text("button.to-level", name=found.unit.township),
+            f"summary.town.{every.index(found.unit.township)}",
+        ),
+        Entry(text("read.findings"), f"findings.all.0.u{found.unit.id}"),
         scene.focus.notice,
         scores_of_unit(scene.tx, found.unit),
+        page,
     )
     return sheet_card(view)
 
 
-def _item(scene: Scene, item: Item) -> Card:
+def _items(scene: Scene, page: int) -> Card:
+    """Every item of the sheet, with what it lost."""
+    found = scene.sheet_desk
+    now = figures(scene.tx, found.sheet.id)
+    aside = marks.standings(scene.tx, found.sheet.id)
+    told: list[tuple[str, Words, Words]] = []
+    for item in found.checklist.items():
+        figure: Words = ""
+        if item.id in aside:
+            figure = text(f"read.item-{aside[item.id].standing}")
+        elif item.id in now.lost:
+            figure = text("read.item-lost", points=now.lost_points(item.id))
+        told.append((item.id, wording.named(found.checklist, item.id), figure))
+    return items_card(ItemsView(found.sheet.id, found.unit.name, told, page))
+
+
+def _item(scene: Scene, item: Item, page: int) -> Card:
     found = scene.sheet_desk
     lines: list[Words] = []
     standing = marks.standings(scene.tx, found.sheet.id).get(item.id)
@@ -95,6 +124,7 @@ def _item(scene: Scene, item: Item) -> Card:
         lines,
         [(who.id, named(who), cases) for who, cases in _behind(scene, item)],
         files if _may_see(scene) else 0,
+        page,
     )
     return read_item_card(view)
 
@@ -159,7 +189,7 @@ def _household(scene: Scene, raw: str, item: Item) -> Card:
 
 def _may_see(scene: Scene) -> bool:
     """Whether the files behind a figure may be seen too, not only counted."""
-    return may(scene.who, Right.READ_SHEET, scene.sheet_desk.unit)
+    return may(scene.who, Right.SEE_EVIDENCE, scene.sheet_desk.unit)
 
 
 def _reached(visit: Visit) -> Words:
@@ -168,6 +198,15 @@ def _reached(visit: Visit) -> Words:
     if visit.mode is Contact.ABSENT:
         return text("read.reached-absent", reason=visit.reason or "")
     return text(f"read.reached-{visit.mode}")
+
+
+def page_after(parts: Sequence[str]) -> tuple[list[str], int]:
+    """A place's parts, and the page where `p.<page>` follows them."""
+    match list(parts):
+        case [*before, "p", page] if page.isascii() and page.isdecimal() and len(page) < 4:
+            return before, int(page)
+        case every:
+            return every, 0
 
 
 def _the_item(scene: Scene, parts: list[str]) -> Item:

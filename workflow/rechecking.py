@@ -11,6 +11,7 @@ from inspection.people import RefusalError, Right
 from inspection.text import text
 from storage import finding_files, findings, sheets, submissions
 from workflow.ask_kind import recorded_words
+from workflow.discarding import can_discard
 from workflow.finding_acts import about, one_line, step
 from workflow.finding_evidence import mine
 from workflow.finding_making import due_now
@@ -42,6 +43,7 @@ def recheck_place(scene: Scene, args: tuple[str, ...]) -> Card:
         [OldLine(line, seen[line.finding.id]) for line in lines],
         (read_id(args[1]) if len(args) > 1 else 0) or 0,
         begun is not None,
+        begun.id if begun is not None and can_discard(scene.tx, begun) else None,
         scene.focus.notice,
     )
     return recheck_card(view)

@@ -9,7 +9,7 @@ from inspection.checklist import Checklist
 from inspection.people import Right, Unit, may
 from inspection.sheet import LOCKED
 from inspection.text import Text, text
-from scoring.summary import SheetLine
+from scoring.summary import SheetLine, Summary, summary_of, sums_of
 from storage import campaigns, checklists, results, sheets
 from storage.campaigns import RoundRow
 from storage.db import Tx
@@ -24,9 +24,9 @@ def sheet_lines(
     round_id: int,
     townships: Collection[str] | None = None,
     *,
-    keep: bool = False,
+    stale: bool = False,
 ) -> list[SheetLine]:
-    """The sheets of a round with their figures, stale ones computed anew (and kept by an act)."""
+    """The sheets of a round with their figures, or only those that had to be computed anew."""
     return [
         SheetLine(
             row.sheet_id,
@@ -36,10 +36,27 @@ def sheet_lines(
             row.visited,
             row.telephoned,
             row.absent,
-            row.figures or figures(tx, row.sheet_id, keep=keep),
+            row.figures or figures(tx, row.sheet_id),
         )
-        for row in results.rows(tx, campaign_id, round_id, townships)
+        for row in results.rows(tx, campaign_id, round_id, townships, stale=stale)
     ]
+
+
+def summed(
+    tx: Tx, campaign_id: int, round_id: int, townships: Collection[str] | None = None
+) -> Summary:
+    """The sheets of a round together, as `summarize` has them: nearly all read as sums."""
+    kept = results.sums(tx, campaign_id, round_id, townships)
+    stale = sheet_lines(tx, campaign_id, round_id, townships, stale=True)
+    return summary_of(kept + sums_of(stale))
+
+
+def keep_figures(
+    tx: Tx, campaign_id: int, round_id: int, townships: Collection[str] | None = None
+) -> None:
+    """Compute stale figures of a round and keep them: what acts do before a card shows results."""
+    for row in results.rows(tx, campaign_id, round_id, townships, stale=True):
+        figures(tx, row.sheet_id, keep=True)
 
 
 def ranked_round(scene: Scene) -> RoundRow:
@@ -74,6 +91,17 @@ def visible_units(scene: Scene) -> list[Unit]:
     """The units whose results the speaker may read: a head's team's, else all."""
     here = campaigns.units(scene.tx, scene.who.campaign_id)
     return [unit for unit in here if may(scene.who, Right.READ_RESULTS, unit)]
+
+
+def visible_townships(scene: Scene) -> list[str]:
+    """The townships whose results the speaker may read: the right is the same in all of one."""
+    first = campaigns.first_units(scene.tx, scene.who.campaign_id)
+    return [unit.township for unit in first if may(scene.who, Right.READ_RESULTS, unit)]
+
+
+def every_township(tx: Tx, campaign_id: int) -> list[str]:
+    """All townships of the campaign, in the order of the workbook."""
+    return [unit.township for unit in campaigns.first_units(tx, campaign_id)]
 
 
 def townships_of(units: Iterable[Unit]) -> list[str]:

@@ -83,19 +83,20 @@ def _exchange(
         before, after = gone.tallies.get(question, Tally()), come.tallies.get(question, Tally())
         if before != after:
             tallies[question] = tallies.get(question, Tally()) - before + after
-    counts = _counted(_counted(rollup.counts, gone, -1), come, +1)
+    counts = with_part(with_part(rollup.counts, gone, -1), come, +1)
     sheets.save_rollup(tx, desk.sheet.id, Rollup(tallies, counts))
 
 
-def _counted(counts: Counts, part: Part, sign: int) -> Counts:
+def with_part(counts: Counts, part: Part, times: int) -> Counts:
+    """The counts with so many visits like this one more; -1: without it."""
     if part.contact is None:
         return counts
     return replace(
         counts,
-        visited=counts.visited + sign * (part.contact is Contact.VISIT),
-        telephoned=counts.telephoned + sign * (part.contact is Contact.PHONE),
-        absent=counts.absent + sign * (part.contact is Contact.ABSENT),
-        problems=counts.problems + sign * part.problems,
+        visited=counts.visited + times * (part.contact is Contact.VISIT),
+        telephoned=counts.telephoned + times * (part.contact is Contact.PHONE),
+        absent=counts.absent + times * (part.contact is Contact.ABSENT),
+        problems=counts.problems + times * part.problems,
     )
 
 
@@ -132,7 +133,7 @@ def recount(tx: Tx, desk: Desk) -> Rollup:
         part = part_of(checklist, place.household, visit, has_tags=has_tags)
         for question_id, one in part.tallies.items():
             tallies[question_id] = tallies.get(question_id, Tally()) + one
-        counts = _counted(counts, part, +1)
+        counts = with_part(counts, part, +1)
     expected = sum(p.household.gone is None or p.state == "done" for p in here)
     return Rollup(
         {q: t for q, t in tallies.items() if t != Tally()}, replace(counts, households=expected)

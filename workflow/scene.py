@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from exports.official_form import Faces
 from inspection.buttons import read_id
 from inspection.card import Reply, Words
 from inspection.checklist import Checklist
@@ -34,8 +35,12 @@ class House:
     data: Path
     new_token: Callable[[], str]
     bot_name: str = ""
+    address: str = ""
+    """What people of an office on its own network open in their browser."""
     abroad: bool = False
     """Whether the channel leaves the country (Telegram): rosters are refused there."""
+    faces: Faces = field(default_factory=Faces)
+    """The typefaces that Word documents name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,11 @@ class Scene:
             moved_at=self.now,
             notice=None,
         )
+
+    def forget_sheet(self, sheet_id: int) -> None:
+        """The person worked on that sheet; there is no way back to it."""
+        if (self.focus.prior_place or "").startswith(f"{sheet_id}|"):
+            self.focus = replace(self.focus, prior_place=None, undo=None)
 
     def note(self, words: Words | None) -> None:
         """A line on the card, until the next move."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from inspection.buttons import read_id
 from inspection.card import Card, Reply, Words
+from inspection.flow.reading import FILES
 from inspection.flow.review import SHOWN, pictures_card
 from inspection.people import RefusalError, Right
 from inspection.sheet import LOCKED
@@ -60,25 +61,26 @@ def press_page(scene: Scene, args: tuple[str, ...]) -> Reply:
 
 
 def press_item(scene: Scene, args: tuple[str, ...]) -> Reply:
-    """`ei|sheet|item`: the files behind an item's figure, the latest where there are many."""
+    """`ei|sheet|item|page`: the files behind an item's figure."""
     here = evidence.of_sheet(scene.tx, scene.sheet_desk.sheet.id)
-    return _latest(
-        scene, [f for f in here if (f.target.item_id, f.target.household_id) == (args[1], None)]
-    )
+    own = [f for f in here if (f.target.item_id, f.target.household_id) == (args[1], None)]
+    return _some(scene, own, args[2:])
 
 
 def press_household(scene: Scene, args: tuple[str, ...]) -> Reply:
-    """`eh|sheet|household`: the files of a household's visit, the latest where there are many."""
+    """`eh|sheet|household|page`: the files of a household's visit."""
     here, household_id = evidence.of_sheet(scene.tx, scene.sheet_desk.sheet.id), read_id(args[1])
-    return _latest(
-        scene, [f for f in here if household_id and f.target.household_id == household_id]
-    )
+    own = [f for f in here if household_id and f.target.household_id == household_id]
+    return _some(scene, own, args[2:])
 
 
-def _latest(scene: Scene, files: Sequence[Evidence]) -> Reply:
-    if not files:
+def _some(scene: Scene, files: Sequence[Evidence], rest: Sequence[str]) -> Reply:
+    """So many of them as one tap brings; the latest where no page is named."""
+    page = read_id(rest[0]) if rest else max(0, len(files) - 1) // FILES
+    shown = files[page * FILES : (page + 1) * FILES] if page is not None else ()
+    if not shown:
         raise RefusalError("button-unknown")
-    return show(scene, files[-SHOWN:])
+    return show(scene, shown)
 
 
 def press_objection(scene: Scene, args: tuple[str, ...]) -> Reply:
@@ -87,10 +89,14 @@ def press_objection(scene: Scene, args: tuple[str, ...]) -> Reply:
 
 
 def show(scene: Scene, files: Sequence[Evidence]) -> Reply:
-    """Send files whose bytes are safe to whoever asked; the others follow when they are."""
-    safe = [file for file in files if file.sha256 is not None]
+    """Send files whose bytes are safe to whoever asked; the others follow when they are.
+
+    Those removed after the retention time follow no more.
+    """
+    removed = sum(file.removed for file in files)
+    safe = [file for file in files if file.sha256 is not None and not file.removed]
     if not safe:
-        raise RefusalError("evidence-not-safe")
+        raise RefusalError("evidence-removed" if removed else "evidence-not-safe")
     # Counts the person's acts: asking twice sends twice, whatever the clock says.
     key = f"evidence/{safe[0].id}/{scene.focus.user_id}/{scene.focus.owed}"
     chat, now = scene.focus.chat_id, scene.now
@@ -103,10 +109,12 @@ def show(scene: Scene, files: Sequence[Evidence]) -> Reply:
         if file.kind != "photo":
             path, name, caption = _path(file), _name(file), _caption(scene, file)
             at = f"{key}/file/{file.id}"
-            notices.file(scene.tx, at, chat, path, name, caption, now, private=True)
+            notices.file(scene.tx, at, chat, path, name, caption, now, private=True, passing=True)
     for file in safe:
         scene.record("evidence-look", f"evidence/{file.id}")
-    missing = len(files) - len(safe)
+    missing = len(files) - len(safe) - removed
+    if removed:
+        return scene.reply(text("toast.some-removed", n=removed))
     return scene.reply(text("toast.some-coming", n=missing) if missing else text("toast.coming"))
 
 
@@ -131,8 +139,8 @@ def _caption(scene: Scene, file: Evidence) -> Text:
 BUTTONS = {
     "ep": ButtonRoute(Right.READ_SHEET, "evidence", 1, press_picture),
     "eg": ButtonRoute(Right.READ_SHEET, "sheet", 2, press_page),
-    "ei": ButtonRoute(Right.READ_SHEET, "sheet", 2, press_item),
-    "eh": ButtonRoute(Right.READ_SHEET, "sheet", 2, press_household),
+    "ei": ButtonRoute(Right.SEE_EVIDENCE, "sheet", 2, press_item),
+    "eh": ButtonRoute(Right.SEE_EVIDENCE, "sheet", 2, press_household),
     "eo": ButtonRoute(Right.REVIEW, "objection", 1, press_objection),
 }
 PLACES = {"pics": PlaceRoute(Right.READ_SHEET, pictures_place)}

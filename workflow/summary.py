@@ -19,19 +19,21 @@ from inspection.flow.summary import (
 )
 from inspection.people import RefusalError, Right
 from inspection.text import Text, text
-from scoring.summary import SheetLine, summarize
-from storage import campaigns, finding_counts, results
+from scoring.summary import SheetLine
+from storage import finding_counts, results
 from storage.results import Team
 from workflow import reading
 from workflow.charting import owe_group
 from workflow.progress import looking_back, progress
 from workflow.results import (
     checklist_of,
+    every_township,
+    keep_figures,
     moment,
     sheet_lines,
+    summed,
     the_round,
-    townships_of,
-    visible_units,
+    visible_townships,
 )
 from workflow.route_types import ButtonRoute, CommandRoute, PlaceRoute
 from workflow.scene import Scene
@@ -42,19 +44,18 @@ def summary(scene: Scene, _rest: str) -> Reply:
     if scene.sender is not None and not scene.sender.private:
         owe_group(scene, "progress")
         return scene.reply(group_words(scene))
-    townships = townships_of(visible_units(scene))
-    sheet_lines(scene.tx, scene.who.campaign_id, the_round(scene).id, townships, keep=True)
+    townships = visible_townships(scene)
+    keep_figures(scene.tx, scene.who.campaign_id, the_round(scene).id, townships)
     scene.go("summary", 0)
     return scene.reply()
 
 
 def group_words(scene: Scene) -> Text:
     """What a group may read: how far everything is; scores only once all sheets are final."""
-    lines = sheet_lines(scene.tx, scene.who.campaign_id, the_round(scene).id)
-    found = summarize(lines)
-    townships = townships_of(campaigns.units(scene.tx, scene.who.campaign_id))
+    found = summed(scene.tx, scene.who.campaign_id, the_round(scene).id)
+    townships = every_township(scene.tx, scene.who.campaign_id)
     counts = finding_counts.counts(scene.tx, scene.who.campaign_id, scene.today, scene.house.tz)
-    shown = progress(scene.tx, scene.who.campaign_id, found, lines, townships, counts)
+    shown = progress(scene.tx, scene.who.campaign_id, found, townships, counts)
     shown = looking_back(scene.tx, scene.who.campaign_id, the_round(scene), shown, townships)
     told: list[str | Text] = []
     for line in progress_lines(replace(shown, lost=()), scores=not found.provisional):
@@ -64,7 +65,10 @@ def group_words(scene: Scene) -> Text:
 
 
 def summary_place(scene: Scene, args: tuple[str, ...]) -> Card:
-    """`summary`, `summary.team.<k>`, `summary.towns`, `summary.town.<k>`, `summary.lost`."""
+    """`summary`, `summary.team.<k>`, `summary.towns`, `summary.town.<k>`, `summary.lost[.<item>]`.
+
+    A page follows: `.<page>`, after the last of them `.p.<page>`.
+    """
     scene.require(Right.READ_RESULTS)
     match args:
         case ():
@@ -75,10 +79,9 @@ def summary_place(scene: Scene, args: tuple[str, ...]) -> Card:
             return _towns(scene, _page(rest))
         case ("town", number, *rest):
             return _town(scene, number, _page(rest))
-        case ("lost",):
-            return _lost(scene)
-        case ("lost", *item):
-            return _lost_item(scene, ".".join(item))
+        case ("lost", *rest):
+            item, page = reading.page_after(rest)
+            return _lost_item(scene, ".".join(item), page) if item else _lost(scene, page)
         case _:
             raise RefusalError("button-unknown")
 
@@ -98,16 +101,16 @@ def _view(
     entries: Sequence[Entry],
 ) -> SummaryView:
     campaign = scene.who.campaign_id
-    lines = sheet_lines(scene.tx, campaign, the_round(scene).id, townships)
+    found = summed(scene.tx, campaign, the_round(scene).id, townships)
     counts = finding_counts.counts(scene.tx, campaign, scene.today, scene.house.tz, townships)
-    shown = progress(scene.tx, campaign, summarize(lines), lines, townships, counts)
+    shown = progress(scene.tx, campaign, found, townships, counts)
     shown = looking_back(scene.tx, campaign, the_round(scene), shown, townships)
     at = moment(scene.house, scene.now)
     return SummaryView(place, scope, at, shown, entries, notice=scene.focus.notice)
 
 
 def _whole(scene: Scene) -> Card:
-    townships = townships_of(visible_units(scene))
+    townships = visible_townships(scene)
     teams = _teams(scene, townships)
     entries = [Entry(team.name, f"summary.team.{at}") for at, team in teams]
     if len(teams) == 1:
@@ -136,7 +139,7 @@ def _finding_ways(found: FindingsLine | None) -> list[Entry]:
 
 
 def _team(scene: Scene, number: str, page: int) -> Card:
-    visible = townships_of(visible_units(scene))
+    visible = visible_townships(scene)
     team = dict(_teams(scene, visible)).get(_number(number))
     if team is None:
         raise RefusalError("button-unknown")
@@ -148,25 +151,21 @@ def _team(scene: Scene, number: str, page: int) -> Card:
 
 
 def _towns(scene: Scene, page: int) -> Card:
-    townships = townships_of(visible_units(scene))
+    townships = visible_townships(scene)
     entries = _town_entries(scene, townships)
     view = _view(scene, "summary.towns", the_round(scene).name, townships, entries)
     return summary_card(replace(view, page=page, ways=[_BACK]))
 
 
 def _town_entries(scene: Scene, townships: Sequence[str]) -> list[Entry]:
-    every = _all_townships(scene)
+    every = every_township(scene.tx, scene.who.campaign_id)
     return [Entry(name, f"summary.town.{every.index(name)}") for name in townships]
 
 
-def _all_townships(scene: Scene) -> list[str]:
-    return townships_of(campaigns.units(scene.tx, scene.who.campaign_id))
-
-
 def _town(scene: Scene, number: str, page: int) -> Card:
-    every, at = _all_townships(scene), _number(number)
+    every, at = every_township(scene.tx, scene.who.campaign_id), _number(number)
     township = every[at] if at < len(every) else None
-    if township is None or township not in townships_of(visible_units(scene)):
+    if township is None or township not in visible_townships(scene):
         raise RefusalError("button-unknown")
     lines = sheet_lines(scene.tx, scene.who.campaign_id, the_round(scene).id, [township])
     entries = [
@@ -179,7 +178,18 @@ def _town(scene: Scene, number: str, page: int) -> Card:
     ]
     view = _view(scene, f"summary.town.{number}", township, [township], entries)
     charts = ("town", number)
-    return summary_card(replace(view, page=page, across=1, ways=[_BACK], charts=charts))
+    ways = [*_to_team(scene, township), _BACK]
+    return summary_card(replace(view, page=page, across=1, ways=ways, charts=charts))
+
+
+def _to_team(scene: Scene, township: str) -> list[Entry]:
+    """The way back to the township's team, for those who see several."""
+    teams = _teams(scene, visible_townships(scene))
+    return [
+        Entry(text("button.to-level", name=team.name), f"summary.team.{at}")
+        for at, team in teams
+        if len(teams) > 1 and township in team.townships
+    ]
 
 
 def figure_of(line: SheetLine) -> Words:
@@ -198,9 +208,9 @@ def _done(line: SheetLine) -> int:
     return line.visited + line.telephoned + line.absent
 
 
-def _lost(scene: Scene) -> Card:
-    townships = townships_of(visible_units(scene))
-    lines = sheet_lines(scene.tx, scene.who.campaign_id, the_round(scene).id, townships)
+def _lost(scene: Scene, page: int) -> Card:
+    townships = visible_townships(scene)
+    found = summed(scene.tx, scene.who.campaign_id, the_round(scene).id, townships)
     checklist = checklist_of(scene.tx, scene.who.campaign_id)
     lost = [
         LostLine(
@@ -209,16 +219,17 @@ def _lost(scene: Scene) -> Card:
             each.sheets,
             f"summary.lost.{each.item_id}",
         )
-        for each in summarize(lines).lost
+        for each in found.lost
     ]
-    return lost_card("summary.lost", text("summary.lost-title", n=len(lines)), lost, "summary")
+    title = text("summary.lost-title", n=found.sheets)
+    return lost_card("summary.lost", title, lost, _BACK, page)
 
 
-def _lost_item(scene: Scene, item_id: str) -> Card:
+def _lost_item(scene: Scene, item_id: str, page: int) -> Card:
     checklist = checklist_of(scene.tx, scene.who.campaign_id)
     if checklist.item(item_id) is None:
         raise RefusalError("button-unknown")
-    townships = townships_of(visible_units(scene))
+    townships = visible_townships(scene)
     lines = sheet_lines(scene.tx, scene.who.campaign_id, the_round(scene).id, townships)
     lost = [
         LostLine(
@@ -233,7 +244,8 @@ def _lost_item(scene: Scene, item_id: str) -> Card:
     ]
     lost.sort(key=lambda entry: -entry.points)
     title = text("summary.lost-item-title", item=wording.named(checklist, item_id), n=len(lost))
-    return lost_card(f"summary.lost.{item_id}", title, lost, "summary.lost")
+    back = Entry(text("button.to-lost"), "summary.lost")
+    return lost_card(f"summary.lost.{item_id}", title, lost, back, page)
 
 
 def _page(rest: Sequence[str]) -> int:

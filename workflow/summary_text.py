@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 from inspection.card import Words
+from inspection.flow.ranking import RankLine, line_words, title_words, waiting_words
 from inspection.flow.summary import progress_lines, unit_label
 from inspection.text import text
 from scoring.finding_rates import NO_FINDINGS
+from scoring.rounding import fixed
 from scoring.summary import by_township, rank_towns, summarize
 from storage import campaigns, finding_counts
 from storage.campaigns import Campaign
@@ -31,25 +34,35 @@ def summary_lines(tx: Tx, house: House, now: datetime, campaign: Campaign) -> li
     told: list[Words] = [text("summary.title", scope=scope, at=moment(house, now))]
     local = now.astimezone(house.tz).date()
     counts = finding_counts.counts(tx, campaign.id, local, house.tz)
-    whole = progress(tx, campaign.id, summarize(lines), lines, every, counts)
+    whole = progress(tx, campaign.id, summarize(lines), every, counts)
     told += progress_lines(looking_back(tx, campaign.id, round_row, whole, every))
     by_town = finding_counts.counts_by(tx, "township", campaign.id, local, house.tz)
     for township, own in by_township(lines).items():
         told += ["", township]
         if any(line.unit.village for line in own):
             counts = by_town.get(township, NO_FINDINGS)
-            found = progress(tx, campaign.id, summarize(own), own, [township], counts)
+            found = progress(tx, campaign.id, summarize(own), [township], counts)
             told += progress_lines(looking_back(tx, campaign.id, round_row, found, [township]))
         for line in own:
             name = line.unit.village or line.unit.township
             told.append(unit_label(name, line.state, figure_of(line)))
     ranking = rank_towns(lines, campaign.policy.last_n)
+    shared = Counter(entry.place for entry in ranking.ranked)
     if ranking.ranked:
-        code = "rank.title-provisional" if ranking.provisional else "rank.title"
-        told += ["", text(code, round=round_row.name, n=len(ranking.ranked))]
-    for entry in ranking.ranked:
-        code = "rank.line-last" if entry.unit in ranking.last else "rank.line"
-        told.append(text(code, place=str(entry.place), name=entry.unit, percent=entry.percent))
+        ranked = len(ranking.ranked)
+        told += ["", title_words(round_row.name, ranked, provisional=ranking.provisional)]
+    told += [
+        line_words(
+            RankLine(
+                entry.place,
+                entry.unit,
+                fixed(entry.percent),
+                entry.unit in ranking.last,
+                shared[entry.place] > 1,
+            )
+        )
+        for entry in ranking.ranked
+    ]
     if ranking.waiting:
-        told.append(text("rank.waiting", names="、".join(ranking.waiting)))
+        told.append(waiting_words(ranking.waiting))
     return told

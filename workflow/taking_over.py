@@ -22,8 +22,8 @@ from storage import (
 )
 from storage.audit import Actor
 from storage.db import Tx
-from workflow import rolling
 from workflow.comparing import Comparison, compare, with_merged_posts
+from workflow.recounting import recounted
 from workflow.scene import desk
 
 
@@ -106,12 +106,14 @@ def _save_units(
 def _recount(tx: Tx, campaign_id: int, found: Comparison) -> None:
     """Tags say which questions a household is asked: figures that may still change follow."""
     everywhere = "has_tags" in found.result.basics
-    for sheet_id in sheets.unsigned(tx, campaign_id):
-        here = desk(tx, sheet_id)
-        if here is None:
-            continue
-        if everywhere or (here.unit.township, here.unit.village) in found.touched:
-            sheets.save_rollup(tx, sheet_id, rolling.recount(tx, here))
+    changed = [
+        sheet_id
+        for sheet_id in sheets.unsigned(tx, campaign_id)
+        if (here := desk(tx, sheet_id)) is not None
+        and (everywhere or (here.unit.township, here.unit.village) in found.touched)
+    ]
+    for sheet_id, rollup in recounted(tx, campaign_id, changed).items():
+        sheets.save_rollup(tx, sheet_id, rollup)
 
 
 def _tell(tx: Tx, campaign_id: int, before: Mapping[int, str], by: Actor, now: datetime) -> None:

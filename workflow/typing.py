@@ -13,7 +13,7 @@ from inspection.people import Right
 from inspection.reading import Problem, read_answer
 from inspection.sheet import LOCKED
 from inspection.text import text
-from workflow import ask_item, asks, finding_typing, findings_list, placing
+from workflow import ask_item, asks, export_orders, finding_typing, findings_list, placing
 from workflow.cards import move
 from workflow.household_typing import line_reply, told
 from workflow.keys import press_key
@@ -41,6 +41,8 @@ def typed(scene: Scene, said: Typed) -> Reply:
     # Where words are asked for, words are what was asked for, whatever else they may name.
     if finding_typing.asks(kind, args):
         return finding_typing.take(scene, kind, args, words)
+    if kind == "unmasked" and args:
+        return export_orders.take_reason(scene, args, words)
     pressed = None if kind.startswith("ask") else by_name(scene, words)
     if pressed is not None:
         return told(scene, pressed)

@@ -3,33 +3,62 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from inspection.text import Text, text
-from storage import audit, custody
+from storage import audit, custody, retention
 from storage.db import Tx
 
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """The trail of all campaigns: its first break, the last row of each chain, the evidence."""
+    """The trail of all campaigns: its first break, the last row of each chain, the evidence.
+
+    `gone`: the SHA-256 of files removed after the retention time, which nobody needs any more.
+    """
 
     broken: Text | None
     heads: tuple[tuple[int, int, str], ...]
     files: tuple[tuple[int, str], ...]
+    gone: tuple[str, ...]
 
 
 def read_trail(tx: Tx) -> Trail:
-    """Recompute every chain, and list the evidence that is to be there."""
-    found = audit.first_break(tx)
-    broken = (
-        None
-        if found is None
-        else text("cli.chain-broken", campaign=str(found.campaign_id), number=str(found.number))
+    """Recompute every chain, and list the evidence that is to be there.
+
+    What was removed after the retention time has to be known to the trail.
+    """
+    return Trail(
+        _broken(tx),
+        tuple(audit.heads(tx)),
+        tuple(custody.safe_files(tx)),
+        tuple(retention.gone(tx)),
     )
-    return Trail(broken, tuple(audit.heads(tx)), tuple(custody.safe_files(tx)))
+
+
+def _broken(tx: Tx) -> Text | None:
+    found = audit.first_break(tx)
+    if found is not None:
+        campaign, number = str(found.campaign_id), str(found.number)
+        return text("cli.chain-broken", campaign=campaign, number=number)
+    known = removals(tx)
+    for campaign_id, evidence_id in retention.marked(tx):
+        if evidence_id not in known.get(campaign_id, ()):
+            return text("cli.evidence-unproven", number=str(evidence_id))
+    return None
+
+
+def removals(tx: Tx) -> dict[int, set[int]]:
+    """The evidence of each campaign that the trail says was removed."""
+    known: dict[int, set[int]] = {}
+    for campaign_id, after in retention.notes(tx):
+        ids = known.setdefault(campaign_id, set())
+        for first, last in json.loads(after)["evidence"]:
+            ids.update(range(first, last + 1))
+    return known
 
 
 def evidence_file(data: Path, sha256: str) -> Path:

@@ -16,6 +16,7 @@ from inspection.sheet import LOCKED, SheetState
 from inspection.text import text
 from scoring.tally import Tally
 from storage import campaigns, evidence, marks, sheets
+from workflow.discarding import can_discard
 from workflow.figures import counted, item_figures, lost_items
 from workflow.old_findings import looked, old_findings
 from workflow.route_types import PlaceRoute
@@ -94,6 +95,7 @@ def toc_place(scene: Scene, args: tuple[str, ...]) -> Card:
         found.sheet.state in LOCKED,
         evidence.unplaced(scene.tx, found.sheet.id),
         _old(scene),
+        can_discard(scene.tx, found.sheet) and may(scene.who, Right.INSPECT, found.unit),
     )
     return toc_card(view, ".".join(args) or None)
 

@@ -94,8 +94,9 @@ def cancel(scene: Scene, _: str = "") -> Reply:
     """`/cancel` drops what is being asked and goes back; nothing recorded is lost."""
     _, _, place = scene.focus.place.partition("|")
     kind, _, argument = place.partition(".")
-    if kind in _ASKING_OF_FINDING:
-        scene.go(f"finding.{argument.partition('.')[0]}", 0)
+    if kind in _ASKING_OF_FINDING or kind == "unmasked":
+        above = "export" if kind == "unmasked" else f"finding.{argument.partition('.')[0]}"
+        scene.go(above, 0)
         return scene.reply(text("cancel.dropped"))
     if kind not in _ASKING:
         scene.note(text("cancel.nothing"))

@@ -6,40 +6,29 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from bot import clock
-from bot.commands.documents import (
-    KINDS,
-    NOTHING,
-    Make,
-    NoCampaignError,
-    Order,
-    WholeOnlyError,
-    every_kind,
-    the_campaign,
-    why_failed,
-    why_nothing,
-)
+from bot.commands.documents import NoCampaignError, Order, Steps, run, the_campaign
 from bot.commands.opening import BAD_INPUT, FAILED, acts, end, look, say, settings
 from bot.settings import Settings
 from bot.talk import house
 from content.locales import catalog
 from exports.scan import LeakError
+from exports.template import TemplateError
 from inspection.card import Words
 from inspection.people import RefusalError
 from inspection.text import Text, text
 from storage.db import Tx
-from workflow.export_kinds import Told
+from workflow.document_making import why_failed
+from workflow.documents import ALL, KINDS, NOTHING, why_nothing
 from workflow.summary_json import summary_json
 from workflow.summary_text import summary_lines
 
 T = TypeVar("T")
-ALL = "all"
 _STEPS = 1000
 """Of a bar: per mille."""
 
@@ -91,47 +80,42 @@ def export(
     all makes every kind there is something for.
     """
     found = settings()
-    order = Order(found.lang, house(found, ""), clock.now(), title, unit, why, unmasked, out)
-    faults: list[tuple[str, Text]] = []
-    nothing_in: list[Text] = []
-    make = partial(
-        every_kind, failed=lambda *fault: faults.append(fault), left_out=nothing_in.append
-    )
+    order = Order(kind, house(found, ""), clock.now(), title, unit, why, unmasked, out)
     try:
-        with _bar(found.lang, f"cli.kind-{kind}") as told:
-            run: Make = make if kind == ALL else KINDS[kind]
-            written = _or_refused(found, lambda: acts(found, lambda books: run(order, books, told)))
-    except (*NOTHING, WholeOnlyError) as nothing:
+        with _bar(found.lang) as told:
+            made = _or_refused(found, lambda: acts(found, lambda books: run(order, books, told)))
+    except NOTHING as nothing:
         say(found.lang, why_nothing(nothing, kind), error=True)
         end(BAD_INPUT)
-    except LeakError as leak:
-        say(found.lang, why_failed(leak), error=True)
+    except (LeakError, TemplateError) as error:
+        say(found.lang, why_failed(error), error=True)
         end(FAILED)
     except OSError as error:
         raise click.FileError(str(error.filename or out), error.strerror or "") from None
-    for file in written:
+    for file in made.files:
         click.echo(str(file))
-    for words in nothing_in:
+    for _, words in made.left_out:
         say(found.lang, words, error=True)
-    for which, fault in faults:
+    for which, fault in made.failed:
         words = text("cli.kind-failed", kind=text(f"cli.kind-{which}"), why=fault)
         say(found.lang, words, error=True)
-    if faults:
+    if made.failed:
         end(FAILED)
 
 
 @contextmanager
-def _bar(lang: str, code: str) -> Iterator[Told]:
-    """A progress bar on standard error from the first step on, so many of so many."""
-    label = catalog(lang).plain(text(code))
+def _bar(lang: str) -> Iterator[Steps]:
+    """A progress bar on standard error from the first step on: which kind, so many of so many."""
     with ExitStack() as stack:
         bar: Any = None
 
-        def told(done: int, of: int) -> None:
+        def told(kind: Text, done: int, of: int) -> None:
             nonlocal bar
+            label = catalog(lang).plain(kind)
             if bar is None:
                 shown = click.progressbar(length=_STEPS, label=label, file=sys.stderr)
                 bar = stack.enter_context(shown)
+            bar.label = label
             bar.update(max(_STEPS * done // max(of, 1) - bar.pos, 0))
 
         yield told

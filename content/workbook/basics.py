@@ -100,8 +100,11 @@ def _text(cells: Cells | None, *, required: bool = False) -> str | None:
 def _policy(rows: Mapping[str, Cells], starts_on: date | None) -> Policy:
     usual = Policy()
 
+    def maybe(name: str, least: int, most: int) -> int | None:
+        return rows[name].whole(_CONTENT, least, most) if name in rows else None
+
     def whole(name: str, usually: int, least: int, most: int) -> int:
-        found = rows[name].whole(_CONTENT, least, most) if name in rows else None
+        found = maybe(name, least, most)
         return usually if found is None else found
 
     def last_day(name: str, fault: str) -> date | None:
@@ -119,7 +122,7 @@ def _policy(rows: Mapping[str, Cells], starts_on: date | None) -> Policy:
         objection_days=whole("申辩天数", usual.objection_days, 0, 60),
         appraisal_until=last_day("评议截止", "date.appraisal-before-start"),
         remind_at=remind_at or usual.remind_at,
-        retain_months=whole("保留月数", usual.retain_months, 1, 120),
+        retain_months=maybe("保留月数", 1, 120),
         immediate_workdays=whole("立行立改工作日", usual.immediate_workdays, 1, 250),
         rectify_by=last_day("整改截止", "date.rectify-before-start"),
         remind_days=_remind_days(rows.get("提前提醒天数"), usual.remind_days),

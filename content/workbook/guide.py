@@ -186,7 +186,10 @@ BASIC_NOTES: Mapping[str, Words] = {
         "每隔几天把整改进度发给联系领导；不填或填 0 则不发",
         "Every how many days leaders in charge get the figures; empty or 0: never",
     ),
-    "保留月数": ("照片原件和位置保留几个月；不填为 24", "Months to keep photos and positions; 24"),
+    "保留月数": (
+        "项目结束后照片原件和位置保留几个月，到期自动清除；不填则不自动清除",
+        "Months after the end that photos and positions are kept, then removed; empty: kept",
+    ),
 }
 
 RULE_NOTES: Mapping[str, Words] = {

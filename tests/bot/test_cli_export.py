@@ -41,25 +41,36 @@ def written(result: Result) -> list[Path]:
     return [Path(line) for line in result.stdout.splitlines()]
 
 
-def test_all_makes_a_folder_with_every_kind(run: Run, tmp_path: Path) -> None:
-    result = run("all", "--out", tmp_path / "out")
+def test_all_makes_a_folder_with_every_kind_and_a_list_of_them(run: Run, tmp_path: Path) -> None:
+    result = run("all", "--out", tmp_path / "out", "--why", "归档")
     assert result.exit_code == 0, result.stderr
-    files = written(result)
+    listed, *files = written(result)
     assert all(file.is_file() for file in files)
-    assert {file.parent.name for file in files} == {
-        *("sheet", "ledger", "ranking", "campaign", "circular", "report", "notices", "carryover"),
-    }
+    folders = [
+        *("01-计分表", "02-整改台账", "03-排名表", "04-督查工作簿", "05-督查通报", "06-督查报告"),
+        *("07-通知书", "08-结转考核清单"),
+    ]
+    assert sorted({file.parent.name for file in files}) == folders
     # Nobody took a picture: that is said, and is no failure.
     assert "还没有证据" in result.stderr
+    lines = listed.read_text(encoding="utf-8-sig").splitlines()
+    assert (listed.name, lines[0]) == ("00-目录.txt", "秋季专项督查 第一轮 文书目录")
+    assert lines[1] == "导出：督查办　　时间：2026-10-12 18:00　　用途：归档"
+    told = [line.partition("（")[0] for line in lines if line[:1].isdigit()]
+    assert told == folders
+    names = [file.name for file in files]
+    assert sorted(line.strip() for line in lines if line.strip() in names) == sorted(names)
+    assert "    “秋季专项督查”还没有证据" in "\n".join(lines[lines.index("没有的：") :])
 
 
 def test_one_kind_that_fails_names_itself_and_the_others_go_on(run: Run, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
-    (tmp_path / "out" / "circular").write_text("no folder")
+    (tmp_path / "out" / "05-督查通报").write_text("no folder")
     result = run("all", "--out", tmp_path / "out")
     assert result.exit_code == 1
     assert "督查通报没有生成：不能写入" in result.stderr
-    assert {"report", "carryover"} <= {file.parent.name for file in written(result)}
+    assert {"06-督查报告", "08-结转考核清单"} <= {file.parent.name for file in written(result)}
+    assert "没有生成的：" in (tmp_path / "out" / "00-目录.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("kind", ["ranking", "circular", "report", "carryover"])

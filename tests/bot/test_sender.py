@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -162,6 +163,9 @@ async def test_pictures_are_sent_as_pictures(
         await until(lambda: state(data, "p") == ("sent", None))
         made = await town.calls("sendPhoto", "sendMediaGroup", "sendDocument")
         assert [one["method"].lower() for one in made] == calls
+        # All of them, and not the last alone, are taken out of the chat again.
+        ((gone,),) = rows(data, "SELECT body FROM notices WHERE kind = 'delete'")
+        assert json.loads(gone)["messages"] == [m["id"] for m in sent]
 
 
 async def test_what_the_server_takes_for_no_picture_is_sent_as_a_file(

@@ -10,6 +10,7 @@ import pytest
 from bot import clock
 from bot.errors import StartError
 from bot.settings import Settings, load
+from exports.official_form import Faces
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,6 +25,21 @@ def test_every_setting_is_explained_in_the_example_file() -> None:
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     for field in Settings.model_fields.values():
         assert f"{field.alias}=" in example
+
+
+def test_typefaces_are_named_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DUCHA_FONT_BODY", " 仿宋 ")
+    monkeypatch.setenv("DUCHA_FONT_TITLE", "")
+    assert load(None).faces == Faces(body="仿宋")
+
+
+def test_chats_are_kept_for_ever_or_no_shorter_than_so_many_months(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DUCHA_CHAT_MONTHS", "")
+    assert load(None).chats_kept is None
+    monkeypatch.setenv("DUCHA_CHAT_MONTHS", "2")
+    assert load(None).chats_kept == 62 * 86_400
 
 
 def test_the_example_file_itself_can_be_read() -> None:
@@ -44,6 +60,9 @@ def test_the_example_file_itself_can_be_read() -> None:
         ("DUCHA_LANG", "fr"),
         ("DUCHA_SEND_PER_SECOND", "-1"),
         ("DUCHA_LOG", "loud"),
+        ("DUCHA_CHAT_MONTHS", "0"),
+        ("DUCHA_FONT_KAI", "楷体\n_GB2312"),
+        ("DUCHA_FONT_KAI", "楷" * 32),
     ],
 )
 def test_a_wrong_value_is_answered_with_the_name_of_its_variable(

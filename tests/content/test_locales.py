@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.documents import KINDS as DOCUMENTS
 from content.checklists import shipped_ids
 from content.locales import catalog, gaps
 from exports.archive_index import COLUMNS as ARCHIVE_COLUMNS
@@ -20,6 +19,9 @@ from exports.campaign_book import COLUMNS as BOOK_COLUMNS
 from exports.campaign_book import headings
 from exports.ledger import COLUMNS as LEDGER_COLUMNS
 from exports.ranking_sheet import COLUMNS as RANKING_COLUMNS
+from exports.template import FAULTS
+from exports.template_fields import KINDS as TEMPLATES
+from exports.template_fields import SORTS
 from inspection.campaign import Role, Unit
 from inspection.card import Card
 from inspection.finding import EDITABLE, Act, FindingState
@@ -34,7 +36,7 @@ from tests import builders
 from tests.talks.stages import TEAM, copy_of_empty
 from tests.talks.talk import Stage, Talk, opened
 from tests.talks.test_ways import crawl
-from workflow.export_kinds import KINDS as PAPERS
+from workflow.documents import KINDS as DOCUMENTS
 from workflow.finding_time import WHY_NOT
 from workflow.finding_verifying import WHY_FALSE, WHY_RETURN
 from workflow.keys import KEYS
@@ -48,7 +50,9 @@ PACKAGES = (
 )
 ARCHIVE_TROUBLES = tuple(
     f"trouble-{why}"
-    for why in ("owed", "lost", "missing", "changed", "no-picture", "too-large", "unreadable")
+    for why in (
+        *("owed", "lost", "removed", "missing", "changed", "no-picture", "too-large", "unreadable"),
+    )
 )
 DECISIONS = ("granted", "refused")
 KINDS = ("photo", "document", "video", "voice")
@@ -62,6 +66,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         *(f"column.{name}" for name in (*(name for name, _, _ in ARCHIVE_COLUMNS), "file", "why")),
     ),
     "archive.kind-{}": KINDS,
+    "read.item-{}": ("na", "unchecked"),
     "archive.age-{}": ("same", "before", "after"),
     "archive.stamp-{}": (
         *("time", "place", "unit", "item", "household", "finding", "by", "number"),
@@ -115,6 +120,11 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "import.kind.{}": ("round", "person", "unit", "household", "department", "rest-day"),
     "import.state.{}": ("owed", "faults", "ready", "confirmed", "done", "cancelled", "failed"),
     "ledger.column.{}": tuple(LEDGER_COLUMNS),
+    "office-check.{}": (
+        *("mark", "mark-open", "address", "address-here", "address-plain", "address-missing"),
+        *("proxy", "running", "ill", "idle", "taken", "reached", "away", "untrusted", "other"),
+        *("store", "store-new", "store-broken"),
+    ),
     "menu.{}": tuple(name for name in ORDER if name in COMMANDS),
     "objection.{}": DECISIONS,
     "people.{}": ("people", "joined"),
@@ -150,7 +160,15 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "verify.{}": (*WHY_RETURN, *WHY_FALSE, "owed", "lost"),
     "visit.mode-{}": ("visit", "phone", "absent"),
     "warning.checklist.total-{}": ("rows", "printed"),
-    "order.kind-{}": (*PAPERS, "evidence"),
+    "order.kind-{}": (*DOCUMENTS, "all"),
+    "book.files.{}": ("owed", "removed"),
+    "cli.retain-{}": ("due", "next"),
+    "fault.template.{}": FAULTS,
+    "template.kind-{}": TEMPLATES,
+    "template.list.{}": SORTS,
+    "template.part-{}": ("body", "header", "footer"),
+    "order.caption-{}": ("masked", "pictures"),
+    "contents.about-{}": DOCUMENTS,
     "ranking.{}": ("towns", "villages"),
     "ranking.column.{}": tuple(RANKING_COLUMNS),
     "ranking.title-{}": ("towns", "villages"),

@@ -242,6 +242,26 @@ def test_a_fingerprint_changes_exactly_with_the_looks() -> None:
     assert len({views.render(c, "zh").fingerprint for c in others} | {same}) == 6
 
 
+def test_what_a_button_will_be_is_said_on_our_own_channel_only() -> None:
+    toggle = Button("危房", "h|1|->f", Button("⚠ 危房", "h|1|f>t"))
+    shown = card("x", rows=((toggle, Button("b", "c")),))
+    hinted, plain = (views.render(shown, "zh", hints=hints) for hints in (True, False))
+    assert hinted.markup == {
+        "inline_keyboard": [
+            [
+                {
+                    "text": "危房",
+                    "callback_data": "h|1|->f",
+                    "ducha_after": {"text": "⚠ 危房", "callback_data": "h|1|f>t"},
+                },
+                {"text": "b", "callback_data": "c"},
+            ]
+        ]
+    }
+    assert "ducha_after" not in str(plain.markup)
+    assert plain.fingerprint == hinted.fingerprint
+
+
 def test_a_protected_message_may_become_any_card_an_open_one_no_private_card() -> None:
     private, open_ = (views.render(card("x", private=p), "zh") for p in (True, False))
     fits = [views.fits(old, new) for old in (private.fingerprint, open_.fingerprint, None)

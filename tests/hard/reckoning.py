@@ -161,7 +161,7 @@ def _check_card(tx: Tx, office: Office, member: Member) -> None:
     assert json.loads(shown[0])["text"] == words
     keys = json.loads(shown[1])["inline_keyboard"]
     assert look.markup is not None
-    want = [[b.callback_data for b in line] for line in look.markup.inline_keyboard]
+    want = [[b["callback_data"] for b in line] for line in look.markup["inline_keyboard"]]
     assert [[b["callback_data"] for b in line] for line in keys] == want
 
 

@@ -33,8 +33,9 @@ CASES = (
     ("during-migration", 0),
 )
 """Where it dies while people work, and how often it may pass there before."""
-ALONE = {"during-export", "during-planning", "after-opening"}
-"""What has a test of its own, below or in `test_reminder_kills`: no inspector comes by there."""
+ALONE = {"during-export", "during-planning", "after-opening", "during-retention"}
+"""What has a test of its own, below, in `test_reminder_kills`, in `tests/bot/test_cli_retain.py`:
+no inspector comes by there."""
 
 
 def test_every_named_point_is_in_the_code_and_dies_here() -> None:

@@ -9,7 +9,8 @@ from inspection.people import Holding, Right, Speaker, Unit, is_home, may
 
 HERE, THERE = frozenset({"青石镇"}), frozenset({"柳河乡"})
 VILLAGE = Unit(1, 7, "青石镇", "大坪村", "周八九")
-FIELD = {Right.INSPECT, Right.CONFIRM, Right.READ_SHEET, Right.READ_FINDINGS}
+FIELD = {*(Right.INSPECT, Right.CONFIRM), *(Right.READ_SHEET, Right.READ_FINDINGS)}
+FIELD |= {Right.SEE_EVIDENCE}
 READING = {Right.READ_RESULTS, Right.EXPORT, Right.READ_FINDINGS}
 ALWAYS = {Right.ANYONE, Right.MEMBER}
 SETTING_UP = {Right.ADMINISTER, Right.SET_UP}
@@ -38,17 +39,23 @@ def rights(who: Speaker, unit: Unit | None) -> set[Right]:
         (speaker(Role.LEADER), ALWAYS | FIELD | READING | {Right.REVIEW}),
         (speaker(Role.DEPUTY), ALWAYS | FIELD | READING | {Right.REVIEW}),
         (speaker(Role.INSPECTOR), ALWAYS | FIELD),
-        (speaker(Role.OBSERVER), ALWAYS | READING),
+        (speaker(Role.OBSERVER), ALWAYS | READING | {Right.SEE_EVIDENCE}),
         (speaker(Role.CONTACT, name="周八九"), ALWAYS | {Right.ANSWER_FOR, Right.READ_FINDINGS}),
         (speaker(Role.CONTACT), ALWAYS),
         (speaker(Role.INSPECTOR, Role.OBSERVER), ALWAYS | FIELD | READING),
         (speaker(), {Right.ANYONE}),
         (speaker(Role.LEADER, townships=THERE), ALWAYS),
-        (speaker(Role.OBSERVER, townships=THERE), ALWAYS | READING),
+        (speaker(Role.OBSERVER, townships=THERE), ALWAYS | READING | {Right.SEE_EVIDENCE}),
+        (speaker(Role.OBSERVER, workplace="青石镇人民政府"), ALWAYS | READING),
+        (
+            speaker(Role.OBSERVER, Role.CONTACT, name="周八九"),
+            ALWAYS | READING | {Right.ANSWER_FOR},
+        ),
     ],
     ids=[
         *("admin", "leader", "deputy", "inspector", "observer", "the unit's contact"),
         *("another's contact", "two roles", "no role", "another team's leader", "any observer"),
+        *("an observer at home", "an observer who answers for the unit"),
     ],
 )
 def test_what_a_role_may_on_a_unit_of_the_team(who: Speaker, want: set[Right]) -> None:

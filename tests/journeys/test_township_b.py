@@ -83,7 +83,7 @@ async def test_a_township_by_marks_to_the_signed_sheet(tmp_path: Path) -> None:
         await contact.tap("打开", "1.11 产业扶贫 −0.50", "1.11台账不全", "确认，无异议")
         await contact.tap("确认，无异议", "不能再申辩")
         assert await contact.tap("确认，结果为最终", "结果已定") == "已确认，谢谢"
-        await observer.write("/rank", "第一轮排名", "1. 青石镇 93.5")
+        await observer.write("/rank", "第一轮排名", "1. 青石镇 93.50")
 
 
 async def poverty(hand: Hand) -> None:

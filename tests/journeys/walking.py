@@ -11,7 +11,7 @@ from tests.journeys.hand import Hand
 from tests.journeys.notebook import Notebook
 from tests.journeys.places import VILLAGE
 from tests.journeys.stage import Stage
-from tests.phone import Message
+from tests.phone import Message, buttons
 from tests.pictures import jpeg
 
 BY_NUMBER = {h.number: h for h in VILLAGE}
@@ -60,7 +60,10 @@ async def village_pages(first: Hand, second: Hand, book: Notebook) -> None:
     await first.write("/inspect", "选要检查的单位", "大坪村", "小坪村")
     await first.tap("大坪村", "责任落实", "没方案记录")
     await second.write("/inspect 大坪村", "责任落实")
+    promised = next(b["after"] for b in buttons(first.shown) if b["text"] == "没方案记录")
     assert "没做到，扣 1 分，得 4/5" in await first.tap("没方案记录", "❗没方案记录")
+    turned = [{"text": b["text"], "data": b["data"]} for b in buttons(first.shown)]
+    assert promised in turned, "our own channel showed at once what the card shows now"
     assert "4 项没问题" in await first.tap("✅ 本节其余没问题", "1.5 村干部责任落实")
     book.village |= {"1.1b": True, "1.2.2b": True, "1.4a": True, "1.4b": True, "1.4c": False}
     # 1.5 is left for later; the other one goes the same way.

@@ -16,6 +16,8 @@ from scoring.summary import (
     rank_towns,
     rank_villages,
     summarize,
+    summary_of,
+    sums_of,
     town_percent,
 )
 
@@ -73,6 +75,7 @@ def test_a_summary_adds_up_what_its_sheets_say() -> None:
         provisional=True,
         lost=got.lost,
         problems=12,
+        townships=frozenset({"青石镇", "柳河乡"}),
     )
     assert got == want
     assert [(x.item_id, x.points, x.sheets) for x in got.lost] == [
@@ -80,6 +83,25 @@ def test_a_summary_adds_up_what_its_sheets_say() -> None:
         ("3.1", Fraction("1.3"), 3),
     ]
     assert got.done == 36
+
+
+@pytest.mark.parametrize("at", range(5))
+def test_sheets_added_in_two_parts_make_the_same_summary(at: int) -> None:
+    lines = [
+        line("青石镇/大坪村", "86.42", lost={"2.10": 100, "1.2.2": 350}),
+        line("青石镇/石桥村", "86.42", SheetState.FINAL, {"2.9": 100, "2.10": 25}),
+        line("柳河乡/东沟村", "94.60", SheetState.SUBMITTED, {"2.9": 25}),
+        line("柳河乡/西沟村", None, SheetState.OPEN, complete=False),
+    ]
+    assert summary_of(sums_of(lines[:at]) + sums_of(lines[at:])) == summarize(lines)
+
+
+def test_items_that_cost_the_same_stand_by_sheets_then_by_number() -> None:
+    lines = [
+        line("青石镇/大坪村", "90.00", lost={"2.10": 50, "3.1": 100, "2.9": 50}),
+        line("青石镇/石桥村", "90.00", lost={"2.9": 50, "2.10": 50}),
+    ]
+    assert [each.item_id for each in summarize(lines).lost] == ["2.9", "2.10", "3.1"]
 
 
 def test_nothing_at_all_has_no_mean_and_is_provisional() -> None:

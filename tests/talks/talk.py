@@ -161,7 +161,12 @@ class Talk:
         if not found or (len(found) > 1 and not old):
             shown = [pressed(d) for d in data]
             raise NoSuchButtonError(f"{who}: {what!r} is {len(found)} times among {shown}")
-        return self.do(who, Pressed(next(iter(found)), self.message))
+        chosen = next(iter(found))
+        seen = () if old else self.cards[who].rows
+        reply = self.do(who, Pressed(chosen, self.message))
+        for button in (b for row in seen for b in row if b.data == chosen):
+            kept_promise(button, self.cards[who])
+        return reply
 
     def act(self, who: str, command: str) -> Reply:
         """A command."""
@@ -232,6 +237,15 @@ def _shown(button: Button) -> str:
 def datas(card: Card) -> list[str]:
     """What the card's buttons say when pressed."""
     return [button.data for row in card.rows for button in row]
+
+
+def kept_promise(tapped: Button, card: Card) -> None:
+    """Where the tapped button is still there, it has become what it said it would be."""
+    if (promised := tapped.after) is None:
+        return
+    about = promised.data.rpartition("|")[0]
+    for button in (b for row in card.rows for b in row if b.data.startswith(f"{about}|")):
+        assert (button.label, button.data) == (promised.label, promised.data)
 
 
 def speak(words: Words) -> None:

@@ -142,7 +142,7 @@ class Chase:
                 letter = open_digest(self.tx, self.zone, self.now, notice)
                 if letter is None:
                     continue
-                post.sent(self.tx, notice, self.now, 7)
+                post.sent(self.tx, notice, self.now, [7])
                 name = self.name_of(notice.chat_id)
                 assert name not in got, "two messages at once"
                 got[name] = shown(letter)

@@ -14,17 +14,17 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports.ledger import Ledger, LedgerLine
+from exports.ledger import Ledger
 from inspection.checklist import RectificationKind
 from inspection.finding import Act, Draft, Finding
+from scoring.campaign_report import Problem
 from storage import campaigns, findings
 from storage.audit import Actor
 from storage.db import Tx
 from tests import builders
 from tests.builders import NOW, Built
 from workflow.finding_steps import take
-from workflow.ledger import export_ledger
-from workflow.ledger_lines import read_ledger
+from workflow.ledger import export_ledger, read_ledger
 from workflow.scene import Desk
 
 DRAFT = Draft(
@@ -176,8 +176,8 @@ def ordered(
     return read_ledger(built.tx, json.loads(json.dumps(recipe)))
 
 
-def only(ledger: Ledger) -> LedgerLine:
-    (line,) = ledger.lines
+def only(ledger: Ledger) -> Problem:
+    (line,) = ledger.report.problems
     return line
 
 

@@ -39,19 +39,21 @@ WHO_MAY_PRESS = {
     "rv": {"admin"},
     "im": {"admin"},
     "tp": {"admin"},
+    **dict.fromkeys(("td", "tf"), ADMIN),
     **dict.fromkeys(
         ("in", "v", "ov", "ok", "h", "oh", "ow", "op", "hs", "hm", "un", "ax", "st"), FIELD
     ),
     **dict.fromkeys(("ev", "ed", "ep", "sb", "cf", "fl"), FIELD),
     "sg": HEADS,
     "dc": HEADS,
-    **dict.fromkeys(("eg", "ei", "eh"), FIELD),
+    "eg": FIELD,
+    **dict.fromkeys(("ei", "eh"), FIELD | {"observer"}),
     "eo": HEADS,
     "oa": HEADS,
     **dict.fromkeys(("ac", "af"), CONTACT),
     "fp": EVERYBODY,
     **dict.fromkeys(("fek", "few", "fc", "fr", "ff", "fx", "fxp", "fxs", "fxz"), FIELD),
-    **dict.fromkeys(("rs", "fh", "fst", "fo"), FIELD),
+    **dict.fromkeys(("rs", "sd", "fh", "fst", "fo"), FIELD),
     **dict.fromkeys(("ftg", "ftr"), HEADS),
     **dict.fromkeys(("fa", "fs", "fz", "fw"), CONTACT),
     "xs": READERS,
@@ -65,6 +67,7 @@ WHO_MAY_LOOK = {
     "home": ANYBODY,
     **dict.fromkeys(("help", "whoami", "lang", "campaign"), EVERYBODY),
     **dict.fromkeys(("people", "joined", "person", "import"), ADMIN),
+    **dict.fromkeys(("templates", "template"), ADMIN),
     **dict.fromkeys(("units", "aside", "clash", "ask", "submit"), FIELD),
     **dict.fromkeys(("toc", "page", "item", "hh", "more", "list", "file", "pics", "review"), FIELD),
     **dict.fromkeys(("decide", "sign", "askr", "objections", "verdict"), HEADS),
@@ -73,7 +76,7 @@ WHO_MAY_LOOK = {
     **dict.fromkeys(("fedit", "verify", "spot", "recheck", "relapse"), FIELD),
     "timeask": HEADS,
     **dict.fromkeys(("fix", "moretime"), CONTACT),
-    **dict.fromkeys(("summary", "read", "rank", "export"), READERS),
+    **dict.fromkeys(("summary", "read", "rank", "export", "unmasked"), READERS),
     **dict.fromkeys(("left", "dispatch", "rates"), READERS),
 }
 READ_AT_HOME = {"xs", "read", "finding", "fpics", "fp"}
@@ -112,6 +115,8 @@ def payload(code: str, number: int) -> str:
         "rv": "rv|3|0",
         "im": "im|1|go",
         "tp": "tp",
+        "td": "td|circular",
+        "tf": "tf|circular",
         "got": f"got|digest/{n}/2026-10-12",
         "in": f"in|{n}",
         "v": f"v|{n}|1.4a|->f",
@@ -152,6 +157,7 @@ def payload(code: str, number: int) -> str:
         "fr": f"fr|{n}|1|0",
         "ff": f"ff|{n}|1|0",
         "rs": f"rs|{n}",
+        "sd": f"sd|{n}",
         "fh": f"fh|{n}",
         "fst": f"fst|{n}",
         "fo": f"fo|{n}|0",
@@ -187,6 +193,7 @@ def full_place(kind: str, number: int) -> str:
         "verdict": f"verdict.granted.{n}",
         "person": "person.3",
         "import": "import.1",
+        "template": "template.circular",
         "people": "people.0",
         "joined": "joined.0",
         "units": "units.0",
@@ -208,8 +215,9 @@ OF_FINDINGS = {
     "relapse",
 }
 """Places whose first argument is the finding, here of the same number as its sheet."""
-WITHOUT_UNIT = {"lg", "cp", "nv", "rv", "im", "tp", "got", "xl", "xk", "xa", "ch"}
+WITHOUT_UNIT = {"lg", "cp", "nv", "rv", "im", "tp", "td", "tf", "got", "xl", "xk", "xa", "ch"}
 PLACES_WITHOUT_SHEET = {
     *("home", "help", "whoami", "lang", "campaign", "people", "joined", "person", "import"),
-    *("units", "findings", "summary", "rank", "export", "left", "dispatch", "rates"),
+    *("templates", "template"),
+    *("units", "findings", "summary", "rank", "export", "unmasked", "left", "dispatch", "rates"),
 }

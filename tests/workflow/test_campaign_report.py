@@ -205,6 +205,24 @@ def test_every_kind_of_evidence_is_named_in_the_workbook(
     assert {"照片", "文件", "视频", "语音"} <= named
 
 
+def test_a_usual_reason_for_nobody_met_is_told_in_words(
+    built: Built, report: CampaignReport, tmp_path: Path
+) -> None:
+    first = "SELECT household_id FROM visits ORDER BY household_id LIMIT 2"
+    visits = [row["household_id"] for row in built.tx.all(first)]
+    for visit, reason in zip(visits, ("home", "外出务工"), strict=True):
+        built.tx.do(
+            "UPDATE visits SET mode = 'absent', reason = :r WHERE household_id = :v",
+            r=reason,
+            v=visit,
+        )
+    file = tmp_path / "book.xlsx"
+    write_campaign(built.tx, campaigns.campaign(built.tx, built.id), report, stamp(tmp_path), file)
+    rows = list(openpyxl.load_workbook(file)["入户"].values)
+    column = rows[0].index("未遇原因")
+    assert [row[column] for row in rows[1:] if row[column]] == ["家中无人", "外出务工"]
+
+
 def _twice(built: Built, answers: list[tuple[Any, ...]]) -> Iterator[tuple[str, int]]:
     """Problems told a second time: of questions that are the same fact as another one."""
     for row in answers:

@@ -215,7 +215,7 @@ def send(chase: Chase) -> dict[str, str]:
         for outgoing in claimed:
             letter = open_dispatch(chase.tx, chase.zone, chase.now, outgoing.notice)
             if letter is not None:
-                post.sent(chase.tx, outgoing.notice, chase.now, 7)
+                post.sent(chase.tx, outgoing.notice, chase.now, [7])
                 got[chase.name_of(outgoing.notice.chat_id)] = shown(letter)
     return got
 
@@ -316,15 +316,15 @@ def test_scores_of_rounds_stand_side_by_side(tx: Tx, tmp_path: Path) -> None:
     town = two_rounds(tx, tmp_path)
     sheet_id = town.desk.sheet.id
     assert SCORES in of_town(town, "孙七八", f"{sheet_id}|read")
-    assert of_town(town, "孙七八", "0|rank")[1] == f"1. 青石镇 100 ⚠　{SCORES}"
-    assert of_town(town, "孙七八", "0|rank.villages")[1].endswith(f"100 ⚠　{SCORES}")
+    assert of_town(town, "孙七八", "0|rank")[1] == f"1. 青石镇 100.00 ⚠　{SCORES}"
+    assert of_town(town, "孙七八", "0|rank.villages")[1].endswith(f"100.00 ⚠　{SCORES}")
 
 
 def test_a_round_without_sheets_shows_the_ranking_before_it(tx: Tx, tmp_path: Path) -> None:
     town = two_rounds(tx, tmp_path)
     town.now = NOW.replace(month=12, day=3)
     assert of_town(town, "孙七八", "0|rank")[0].startswith("回头看排名")
-    assert of_town(town, "孙七八", "0|rank")[1] == f"1. 青石镇 100 ⚠　{SCORES}"
+    assert of_town(town, "孙七八", "0|rank")[1] == f"1. 青石镇 100.00 ⚠　{SCORES}"
 
 
 def test_in_a_round_that_looks_back_the_summary_counts_old_findings(tx: Tx, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from workflow.evidence_archive import (
     order_in_chat,
     read_archive,
 )
-from workflow.scene import Desk
+from workflow.scene import Desk, Scene
 
 
 @pytest.fixture
@@ -50,6 +50,11 @@ def ordered(
     house = builders.house(folder)
     _, recipe = export_evidence(built.tx, house, NOW, campaign, unit, unmasked=unmasked)
     return read_archive(built.tx, json.loads(json.dumps(recipe)))
+
+
+def ordered_in_chat(built: Built, scene: Scene) -> tuple[str, dict[str, object]]:
+    campaign = campaigns.campaign(built.tx, built.id)
+    return order_in_chat(built.tx, scene.house, NOW, campaign, scene.who)
 
 
 def only(found: Archive) -> Entry:
@@ -189,10 +194,10 @@ def test_in_the_chat_each_gets_what_they_may(
     scene = builders.scene(built, tmp_path, who)
     if want is None:
         with pytest.raises(RefusalError) as refused:
-            order_in_chat(scene, built.units.values())
+            ordered_in_chat(built, scene)
         assert refused.value.code == "archive-empty"
         return
-    _, recipe = order_in_chat(scene, built.units.values())
+    _, recipe = ordered_in_chat(built, scene)
     assert [each.unit for each in read_archive(built.tx, recipe).entries] == want
     assert [act for act, _ in noted(built.tx)] == ["export"]
 
@@ -207,7 +212,7 @@ def test_an_observer_who_answers_for_a_unit_gets_none_of_its_evidence(
         p=built.people["周八九"],
     )
     with pytest.raises(RefusalError, match="archive-empty"):
-        order_in_chat(builders.scene(built, tmp_path, "周八九"), built.units.values())
+        ordered_in_chat(built, builders.scene(built, tmp_path, "周八九"))
 
 
 @pytest.mark.parametrize(
@@ -222,6 +227,6 @@ def test_what_a_chat_may_not_or_cannot_carry_is_refused(
     scene = builders.scene(built, tmp_path, "郑一二")
     scene.house = replace(scene.house, abroad=abroad)
     with pytest.raises(RefusalError) as refused:
-        order_in_chat(scene, built.units.values())
+        ordered_in_chat(built, scene)
     assert refused.value.code == code
     assert noted(built.tx) == []

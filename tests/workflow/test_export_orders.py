@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -13,19 +13,16 @@ from zipfile import ZipFile
 import pytest
 
 from content.locales import catalog
-from inspection.card import Reply
 from inspection.people import RefusalError
-from storage import campaigns, focus, notices, orders, people
+from storage import campaigns, notices, orders
 from storage.db import Books, Tx
-from storage.notices import Notice
-from tests.builders import NOW, house
+from tests.builders import house
 from tests.workflow import documented
-from workflow.cards import place_card
-from workflow.export_orders import KEPT, make_orders, press_kind, press_order
-from workflow.scene import House, Scene
+from tests.workflow.ordering import LATE, buttons, made, pressed, scene, sent
+from workflow.export_orders import press_order
+from workflow.scene import House
 
-LATE = NOW + KEPT + timedelta(minutes=1)
-ACCOUNTS = {"郑一二": 1001, "李四五": 1002, "王五六": 1003, "孙七八": 1005}
+PAPERS = ("ranking", "campaign", "circular", "report", "notices", "carryover")
 
 
 @pytest.fixture
@@ -40,41 +37,12 @@ def ours(tmp_path: Path) -> House:
     return house(tmp_path)
 
 
-def scene(tx: Tx, ours: House, who: str) -> Scene:
-    account = ACCOUNTS[who]
-    row = focus.meet(tx, account, account, None, "0|home", NOW)
-    return Scene(tx, ours, NOW, row, people.speaker(tx, account))
-
-
-def pressed(ours: House, who: str, kind: str) -> Callable[[Tx], Reply]:
-    return lambda tx: press_kind(scene(tx, ours, who), (kind,))
-
-
-def buttons(ours: House, who: str) -> Callable[[Tx], dict[str, str]]:
-    def look(tx: Tx) -> dict[str, str]:
-        card = place_card(scene(tx, ours, who), "0|export")
-        plain = catalog("zh").plain
-        return {b.data: plain(b.label) for row in card.rows for b in row}
-
-    return look
-
-
-def sent(tx: Tx) -> list[Notice]:
-    return notices.due(tx, LATE, LATE, 50)
-
-
-async def made(books: Books, ours: House, at: datetime = NOW) -> list[int]:
-    nudged: list[int] = []
-    await make_orders(books, ours, lambda: at, nudged.append)
-    return nudged
-
-
 @pytest.mark.parametrize(
     ("who", "want"),
     [
-        ("郑一二", ["ranking", "campaign", "circular", "report", "notices", "carryover"]),
-        ("孙七八", ["ranking", "campaign", "circular", "report", "notices", "carryover"]),
-        ("李四五", ["ranking", "campaign", "notices"]),
+        ("郑一二", ["sheet", *PAPERS, "all"]),
+        ("孙七八", ["sheet", *PAPERS, "all"]),
+        ("李四五", ["sheet", "ranking", "campaign", "notices", "all"]),
     ],
     ids=["the office", "an observer", "the head of one team"],
 )
@@ -104,13 +72,13 @@ async def test_a_tap_brings_the_file_and_the_card_says_how_far_it_is(
         "⏳ 督查通报 排队中"
     ]
     await books.act(lambda tx: orders.step(tx, 1, 3, 7))
-    assert (await books.act(buttons(ours, "郑一二")))["xa|1"] == "⏳ 督查通报 正在生成 3/7"
-    assert await made(books, ours) == [1001]
+    assert (await books.act(buttons(ours, "郑一二")))["xa|1"] == "⏳ 督查通报 ▓▓░░░░ 3/7"
+    assert set(await made(books, ours)) == {1001}
     (notice,) = await books.read(sent)
     assert (notice.kind, notice.chat_id, notice.body["private"]) == ("file", 1001, True)
     assert notice.body["name"] == "秋季专项督查-第一轮-督查通报-2026-10-12.docx"
     assert (tmp_path / notice.body["path"]).read_bytes()[:2] == b"PK"
-    assert (await books.act(buttons(ours, "郑一二")))["xa|1"] == "✅ 督查通报 · 再发一次"
+    assert (await books.act(buttons(ours, "郑一二")))["xa|1"] == "✅ 督查通报 18:00 · 再发一次"
 
 
 async def test_several_files_come_as_one(books: Books, ours: House, tmp_path: Path) -> None:
@@ -169,7 +137,7 @@ async def test_a_name_of_the_roster_stops_a_public_document(books: Books, ours: 
     await made(books, ours)
     (told,) = await books.read(sent)
     words = catalog("zh").plain(notices.words(told))
-    assert words.startswith("督查通报没有生成：“督查通报”含有不得公开的个人信息")
+    assert words.startswith("⚠ 督查通报没有生成：“督查通报”含有不得公开的个人信息")
     assert "欧阳七八" not in words
     rows = await books.read(
         lambda tx: tx.all("SELECT after FROM audit WHERE act = 'export-stopped'")
@@ -186,5 +154,43 @@ async def test_what_breaks_again_and_again_is_given_up(
     (tmp_path / "exports").write_text("no folder")
     await made(books, ours)
     (told,) = await books.read(sent)
-    assert catalog("zh").plain(notices.words(told)) == "排名表没有生成：程序出错，已记录"
+    words = catalog("zh").plain(notices.words(told))
+    assert words.startswith("⚠ 排名表没有生成：程序出错，已记录。请稍后在 /export 点“再试一次”")
     assert (await books.act(buttons(ours, "郑一二")))["xa|1"].startswith("⚠")
+
+
+# All of them ------------------------------------------------------------------------------------
+
+
+async def test_all_of_them_come_as_one_with_a_list_and_what_is_not_there(
+    books: Books, ours: House, tmp_path: Path
+) -> None:
+    await books.act(pressed(ours, "李四五", "all"))
+    await made(books, ours)
+    found = {n.kind: n for n in await books.read(sent)}
+    name = found["file"].body["name"]
+    assert name == "秋季专项督查-全部文书-2026-10-12.zip"
+    packed = ZipFile(tmp_path / found["file"].body["path"])
+    folders = {each.split("/")[0] for each in packed.namelist()}
+    assert folders == {
+        *("00-目录.txt", "01-计分表", "02-整改台账", "03-排名表", "04-督查工作簿", "07-通知书"),
+    }
+    assert not [each for each in packed.namelist() if "柳河乡" in each]
+    listed = packed.read("00-目录.txt").decode("utf-8-sig")
+    assert "导出：李四五" in listed
+    assert "没有的：\r\n    还没有您可以导出的证据" in listed
+    words = catalog("zh").plain(notices.words(found["line"]))
+    assert words.startswith("全部文书里没有：\n· 还没有您可以导出的证据")
+
+
+async def test_the_bar_of_all_names_the_kind_in_hand(books: Books, ours: House) -> None:
+    await books.act(pressed(ours, "郑一二", "all"))
+    shown = []
+    for done in (0, 3400, 8000):
+        await books.act(partial(orders.step, order_id=1, done=done, steps=8000))
+        shown.append((await books.act(buttons(ours, "郑一二")))["xa|1"])
+    assert shown == [
+        "⏳ 全部 ░░░░░░ 1/8 计分表",
+        "⏳ 全部 ▓▓░░░░ 4/8 督查工作簿",
+        "⏳ 全部 ▓▓▓▓▓▓ 8/8 结转考核清单",
+    ]

@@ -453,4 +453,5 @@ def test_a_policy_of_an_older_release_is_read_with_what_is_usual_now(tx: Tx) -> 
     old = {"last_n": 3, "rectification_workdays": 10, "objection_days": 3,
            "appraisal_until": None, "remind_at": "09:00:00", "retain_months": 24}  # fmt: skip
     tx.do("UPDATE campaigns SET policy = :p", p=json.dumps(old))
-    assert campaigns.campaign(tx, 1).policy == Policy(rectification_workdays=10)
+    got = campaigns.campaign(tx, 1).policy
+    assert got == Policy(rectification_workdays=10, retain_months=24)

@@ -207,6 +207,16 @@ def test_on_telegram_the_link_is_a_deep_link(office: Office) -> None:
     assert "https://t.me/ducha_bot?start=token-number-" in telegram.shown(ADMIN)
 
 
+def test_on_the_offices_own_network_the_link_opens_its_page(office: Office) -> None:
+    """The token stands in the fragment, which no server is sent."""
+    served = Office(office.tx, office.house.data, address="https://ducha.example.org")
+    served.say(ADMIN, "/invite 孙立秋")
+    served.press(ADMIN, served.buttons(ADMIN)["生成邀请链接"])
+    shown = served.shown(ADMIN)
+    assert "请把链接发给本人" in shown
+    assert "https://ducha.example.org/#join=token-number-" in shown
+
+
 def test_the_list_shows_who_has_not_joined_twenty_a_page(office: Office) -> None:
     many = tuple(Person(f"组员{n}", None, PLAN.people[2].posts) for n in range(45))
     import_plan(office.tx, replace(PLAN, people=(*PLAN.people, *many)), NOW)

@@ -60,10 +60,10 @@ def test_townships_are_ranked_by_the_mean_of_their_villages_with_ties(
 ) -> None:
     made = campaign(tx, VILLAGES)
     assert lines(made, tmp_path, "郑一二") == [
-        "第一轮排名（3 个）",
-        "1. 青石镇 98.75",
-        "1. 柳河乡 98.75",
-        "3. 白云乡 95.5 ⚠",
+        "第一轮排名（3 个，已定）",
+        "1. 青石镇 98.75（并列）",
+        "1. 柳河乡 98.75（并列）",
+        "3. 白云乡 95.50 ⚠",
         "⚠ 末 1 位（并列的都算）",
     ]
 
@@ -72,19 +72,19 @@ def test_everyone_tied_with_the_last_is_among_the_last(tx: Tx, tmp_path: Path) -
     made = campaign(tx, {**VILLAGES, "白云乡南坡村": 0}, last_n=2)
     got = lines(made, tmp_path, "郑一二")
     assert [line for line in got if line.endswith("⚠")] == [
-        "2. 青石镇 98.75 ⚠",
-        "2. 柳河乡 98.75 ⚠",
+        "2. 青石镇 98.75（并列） ⚠",
+        "2. 柳河乡 98.75（并列） ⚠",
     ]
 
 
 def test_villages_are_a_tap_away(tx: Tx, tmp_path: Path) -> None:
     made = campaign(tx, VILLAGES)
     assert lines(made, tmp_path, "孙七八", "rank.villages")[1:6] == [
-        "1. 青石镇大坪村 100",
-        "2. 柳河乡东沟村 99.5",
-        "3. 柳河乡西沟村 98",
-        "4. 青石镇石桥村 97.5",
-        "5. 白云乡南坡村 95.5 ⚠",
+        "1. 青石镇大坪村 100.00",
+        "2. 柳河乡东沟村 99.50",
+        "3. 柳河乡西沟村 98.00",
+        "4. 青石镇石桥村 97.50",
+        "5. 白云乡南坡村 95.50 ⚠",
     ]
 
 
@@ -104,9 +104,9 @@ def test_a_sheet_in_work_is_named_but_not_ranked(tx: Tx, tmp_path: Path) -> None
 def test_a_leader_sees_the_own_units_at_their_place_among_all(tx: Tx, tmp_path: Path) -> None:
     made = campaign(tx, VILLAGES)
     assert lines(made, tmp_path, "赵六七", "rank.villages") == [
-        "第一轮排名（5 个）",
-        "2. 柳河乡东沟村 99.5",
-        "3. 柳河乡西沟村 98",
+        "第一轮排名（5 个，已定）",
+        "2. 柳河乡东沟村 99.50",
+        "3. 柳河乡西沟村 98.00",
     ]
 
 
@@ -117,7 +117,7 @@ def test_a_townships_own_sheet_is_its_score(tx: Tx, tmp_path: Path) -> None:
         found = builders.sheet(made, name)
         builders.answer_all(tx, found, {"1.1a": 6 if name == "青石镇" else 12})
         builders.to_state(tx, found, SheetState.FINAL)
-    assert lines(made, tmp_path, "郑一二")[1:3] == ["1. 柳河乡 100", "2. 青石镇 94.12 ⚠"]
+    assert lines(made, tmp_path, "郑一二")[1:3] == ["1. 柳河乡 100.00", "2. 青石镇 94.12 ⚠"]
     zh = catalog("zh")
     card = place_card(builders.scene(made, tmp_path, "郑一二"), "0|rank")
     assert [zh.plain(b.label) for row in card.rows for b in row] == ["📊 图", "‹ 总览"]

@@ -95,7 +95,7 @@ OFFERED = {
     S.RETURNED: {"fst"},
     S.REOPENED: {"fst"},
     S.SUBMITTED: {"fst", "verify"},
-    S.CLOSED: {"fh", "relapse"},
+    S.CLOSED: {"fh", "relapse", "verify"},
     S.NEW: set(),
     S.WITHDRAWN: set(),
 }

@@ -64,7 +64,7 @@ PLACES = {
     "read.item.",
     "read.hh.",
 }
-PLACES |= {"summary.towns", "summary.lost"}
+PLACES |= {"summary.towns", "summary.lost", "read.items"}
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

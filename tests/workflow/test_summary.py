@@ -15,6 +15,7 @@ from inspection.people import RefusalError
 from inspection.sheet import SheetState
 from scoring.figures import figures_of
 from scoring.score import score
+from scoring.summary import summarize
 from storage import sheets
 from storage.db import Tx
 from tests import builders
@@ -22,7 +23,9 @@ from tests.builders import Built
 from tests.workflow.one_round import desk_of, one_round, sheet_id
 from workflow import rolling
 from workflow.cards import place_card
+from workflow.figures import figures
 from workflow.ranking import rank
+from workflow.results import sheet_lines, summed, townships_of, visible_townships, visible_units
 from workflow.summary import summary
 
 
@@ -168,6 +171,26 @@ def test_the_command_keeps_what_it_computed(built: Built, tmp_path: Path) -> Non
     assert kept == json.loads(
         json.dumps(figures_of(score(found.checklist, recounted.tallies)).to_json())
     )
+
+
+@pytest.mark.parametrize("kept", [0, 2, 4])
+@pytest.mark.parametrize(
+    "townships", [None, ["柳河乡"], ["白云乡"]], ids=["all", "one", "none yet"]
+)
+def test_what_the_database_adds_up_is_what_the_sheets_say(
+    built: Built, townships: list[str] | None, kept: int
+) -> None:
+    """Of four sheets some have their figures kept, the others are computed on the way."""
+    for number in sheets.stale(built.tx, kept):
+        figures(built.tx, number, keep=True)
+    want = summarize(sheet_lines(built.tx, built.id, built.round_id, townships))
+    assert summed(built.tx, built.id, built.round_id, townships) == want
+
+
+@pytest.mark.parametrize("who", ["郑一二", "李四五", "赵六七", "孙七八", "王五六", "周八九"])
+def test_results_are_anybodys_by_whole_townships(built: Built, tmp_path: Path, who: str) -> None:
+    scene = builders.scene(built, tmp_path, who)
+    assert visible_townships(scene) == townships_of(visible_units(scene))
 
 
 def test_a_group_reads_progress_and_scores_only_once_all_is_final(

@@ -32,6 +32,6 @@ def test_the_whole_round_is_told_by_township_and_unit_with_its_ranking(tmp_path:
         "西沟村 · 在查 1/2 户",
         "",
         "第一轮排名（1 个，暂定）",
-        "1. 青石镇 98.5 ⚠",
+        "1. 青石镇 98.50 ⚠",
         "未排：柳河乡",
     ]

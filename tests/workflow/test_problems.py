@@ -21,8 +21,8 @@ from tests.workflow import ledger_book as book
 from workflow.ledger import (
     export_ledger,
     ledger_file,
+    read_ledger,
 )
-from workflow.ledger_lines import read_ledger
 from workflow.scene import Desk
 
 tx, built, here, there = book.tx, book.built, book.here, book.there
@@ -125,7 +125,7 @@ def test_remarks_tell_what_befell_it(built: Built, here: Desk, tmp_path: Path) -
         built.tx,
         replace(found, on_spot=True, returns=2, extended=1, relapses=1, false_at=NOW),
     )
-    (line,) = book.ordered(built, tmp_path).lines
+    (line,) = book.ordered(built, tmp_path).report.problems
     assert "；".join(catalog("zh").plain(each) for each in line.remarks) == (
         "现场交办；退回 2 次；延期 1 次；申请延期至 2026-11-01；反弹 1 次；2026-10-12认定弄虚作假"
     )
@@ -136,7 +136,7 @@ def test_a_household_is_named_in_the_matter_and_its_helper_has_to_act(
 ) -> None:
     book.made(built, here, book.of_household(here, built.tx, "02"))
     line = book.only(book.ordered(built, tmp_path))
-    assert (line.household, line.person, line.in_charge) == ("02 欧阳*", "何六七", None)
+    assert (line.household, line.person, line.in_charge) == ("02 欧阳*", None, "何六七")
     full, _ = book.sheets_of(ledger_file(book.ordered(built, tmp_path)))
     assert book.row(full)["问题描述"] == "02 欧阳*户：手册错误2处"
 
@@ -155,7 +155,7 @@ def test_withdrawn_findings_are_named_in_the_head_and_have_no_line(
     gone = book.made(built, here, replace(book.DRAFT, key="item/other"))
     book.step(built, gone, Act.WITHDRAW, "李四五", "答案有误")
     ledger = book.ordered(built, tmp_path)
-    assert [line.code for line in ledger.lines] == ["2026-0001"]
+    assert [line.code for line in ledger.report.problems] == ["2026-0001"]
     full, _ = book.sheets_of(ledger_file(ledger))
     assert full["A3"].value == "问题 1 个：待交办 1；另撤销 1 个，不列入（2026-0002）"
 
@@ -166,7 +166,7 @@ def test_lines_stand_by_number_whatever_their_deadlines(
     for number, (found, day) in enumerate(((here, 25), (there, 20), (here, 15))):
         draft = replace(book.DRAFT, key=f"item/{number}")
         book.given(built, book.made(built, found, draft), date(2026, 10, day))
-    lines = book.ordered(built, tmp_path).lines
+    lines = book.ordered(built, tmp_path).report.problems
     assert [line.code for line in lines] == ["2026-0001", "2026-0002", "2026-0003"]
     assert [line.found_by for line in lines] == ["第一组", "第二组", "第一组"]
 
@@ -182,7 +182,7 @@ def test_heads_are_masked_wherever_people_wrote_them(
     )
     found = book.given(built, book.made(built, here, draft), date(2026, 10, 20))
     book.handed_in(built, found, "张三四、欧阳七八已签字", [])
-    told = repr(book.ordered(built, tmp_path).lines)
+    told = repr(book.ordered(built, tmp_path).report.problems)
     assert not [name for name in ("张三四", "欧阳七八") if name in told]
     assert "张*、欧阳*已签字" in told
 
@@ -196,8 +196,8 @@ def test_unmasked_names_are_full_and_what_was_said_in_confidence_is_there(
         book.only(book.ordered(built, tmp_path)),
         book.only(book.ordered(built, tmp_path, None, "调阅")),
     )
-    assert (masked.household, masked.matter) == ("01 张*", "队没来过 1 户")
-    assert (full.household, full.matter) == ("01 张三四", "队没来过：01")
+    assert (masked.household, masked.matter, masked.in_full) == ("01 张*", "队没来过 1 户", None)
+    assert (full.household, full.in_full) == ("01 张三四", "队没来过：01")
 
 
 def test_an_unmasked_ledger_says_so_and_why_and_the_trail_keeps_the_hash(

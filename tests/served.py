@@ -1,0 +1,123 @@
+"""`ducha serve` as an office runs it: a process of its own, settings from the environment."""
+
+from __future__ import annotations
+
+import re
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.hard.program import whole
+
+DUCHA = (sys.executable, "-c", "from bot.cli import main; main()")
+START = 40.0
+"""Seconds within which the office is open, on a busy machine."""
+
+
+class Served:
+    """An office's folder, its program that can be killed and started again, and its commands."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.data = folder / "data"
+        self.log = folder / "serve.log"
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = int(free.getsockname()[1])
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def _environment(self) -> dict[str, str]:
+        return whole(
+            {
+                "PYTHONDONTWRITEBYTECODE": "1",
+                "LANG": "C.UTF-8",
+                "DUCHA_DATA": str(self.data),
+                "DUCHA_SERVE": f"127.0.0.1:{self.port}",
+                "DUCHA_OFFICE": "青石县督查办",
+            }
+        )
+
+    def start(self) -> None:
+        """Start it and wait until it says at which address it is open."""
+        before = self.log.stat().st_size if self.log.exists() else 0
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(  # noqa: S603
+                [*DUCHA, "serve"],
+                cwd=self.folder, env=self._environment(), stdout=log, stderr=log,
+            )  # fmt: skip
+        process = self._process
+
+        def is_open() -> bool:
+            assert process.poll() is None, self.said()
+            return self.address.encode() in self.log.read_bytes()[before:]
+
+        until(is_open, START, self.said)
+
+    def said(self) -> str:
+        return self.log.read_text(errors="replace")[-3000:]
+
+    def kill(self) -> None:
+        """As a power cut would end it."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+    def close(self) -> None:
+        """End it as systemd does; it must leave cleanly."""
+        assert self._process is not None
+        if self._process.poll() is None:
+            self._process.terminate()
+        try:
+            assert self._process.wait(30) == 0, self.said()
+        finally:
+            self._process.kill()
+
+    def ducha(self, *words: str) -> str:
+        """A command beside it, on the same data; what it said."""
+        told = subprocess.run(  # noqa: S603
+            [*DUCHA, *words],
+            cwd=self.folder, env=self._environment(), capture_output=True, text=True, timeout=60,
+        )  # fmt: skip
+        assert told.returncode == 0, told.stderr
+        return told.stdout
+
+    def invite(self, name: str) -> str:
+        """The link with which that person of the roster enters."""
+        found = re.search(rf"{re.escape(self.address)}/#join=[\w-]+", self.ducha("invite", name))
+        assert found is not None
+        return found[0]
+
+    def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """What stands in the books."""
+        return self._rows(self.data / "ducha.db", sql, values)
+
+    def chat_rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """What stands in the chat store."""
+        return self._rows(self.data / "chats" / "chat.sqlite3", sql, values)
+
+    def _rows(self, file: Path, sql: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        connection = sqlite3.connect(file, timeout=10)
+        try:
+            return connection.execute(sql, values).fetchall()
+        finally:
+            connection.close()
+
+
+def until(look: Callable[[], Any], seconds: float, sorry: Callable[[], str] = str) -> Any:
+    """Look until there is something; what it is."""
+    end = time.monotonic() + seconds
+    while not (found := look()):
+        assert time.monotonic() < end, f"it did not come: {sorry()}"
+        time.sleep(0.03)
+    return found
