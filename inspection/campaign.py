@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
@@ -42,6 +43,17 @@ LOOK_BACK = (RoundKind.RECHECK, RoundKind.CLEAR, RoundKind.CONSOLIDATE)
 """Rounds that go back to what was found before; a score sheet is optional in them."""
 
 
+RETAINED_USUALLY = 24
+"""Months that originals and positions are kept where the office has not said so."""
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later (earlier, below zero); the last where there is none."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """The campaign's own settings; days are calendar days unless a name says otherwise."""
@@ -51,7 +63,8 @@ class Policy:
     objection_days: int = 3
     appraisal_until: date | None = None
     remind_at: time = time(9, 0)
-    retain_months: int = 24
+    retain_months: int | None = None
+    """Months that originals and positions are kept; None: nothing is removed by itself."""
     immediate_workdays: int = 3
     rectify_by: date | None = None
     remind_days: tuple[int, ...] = (7, 3, 1)

@@ -48,7 +48,7 @@ def compose(
     total = sum(cases for _, cases in found)
     if not total:
         return ""
-    name, unit = _problem(question, lang), _unit(question, people)
+    name, unit = problem_of(question, lang), _unit(question, people)
     households = _households(found, lang)
     if lang == "en":
         return f"{name}: {f'{total} of {of}' if of else total} ({households})"
@@ -62,7 +62,7 @@ def compose_village(question: Question, answer: Value, lang: str = "zh") -> str:
 
     Marks and judged deductions get no ground from here: it is asked for.
     """
-    name = _problem(question, lang)
+    name = problem_of(question, lang)
     colon = ": " if lang == "en" else "："
     match question.rule:
         case Fail() | Zero():
@@ -97,7 +97,7 @@ def compose_household(question: Question, answer: Value) -> str:
 
     What is counted in households is its name alone: a household is one case of it.
     """
-    name = _problem(question, "zh")
+    name = problem_of(question, "zh")
     match answer:
         case None | True | str():
             return ""
@@ -136,7 +136,7 @@ def _households(found: Sequence[tuple[str, int]], lang: str) -> str:
     return " ".join(shown)
 
 
-def _problem(question: Question, lang: str) -> str:
+def problem_of(question: Question, lang: str = "zh") -> str:
     """What is wrong, in words: the label; a prompt alone may say what should be instead."""
     if not isinstance(question.rule, (Fail, Zero, *SHARES)):
         return name_of(question, lang)

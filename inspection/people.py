@@ -19,6 +19,7 @@ class Right(StrEnum):
     ANSWER_FOR = "answer-for"
     READ_SHEET = "read-sheet"
     READ_RESULTS = "read-results"
+    SEE_EVIDENCE = "see-evidence"
     READ_FINDINGS = "read-findings"
     EXPORT = "export"
     ADMINISTER = "administer"
@@ -137,6 +138,8 @@ def may(speaker: Speaker, right: Right, unit: Unit | None = None) -> bool:
             return _is_contact(speaker, unit)
         case Right.READ_SHEET:
             return admin or _may_on_team(speaker, TEAM, unit, admin=False)
+        case Right.SEE_EVIDENCE:
+            return may(speaker, Right.READ_SHEET, unit) or _observes(speaker, unit)
         case Right.READ_FINDINGS:
             rights = (Right.READ_SHEET, Right.ANSWER_FOR, Right.READ_RESULTS)
             return any(may(speaker, each, unit) for each in rights)
@@ -146,6 +149,13 @@ def may(speaker: Speaker, right: Right, unit: Unit | None = None) -> bool:
                 or speaker.has(Role.OBSERVER)
                 or (speaker.has(*HEADS) if unit is None else _on_team(speaker, HEADS, unit))
             )
+
+
+def _observes(speaker: Speaker, unit: Unit | None) -> bool:
+    """A leader in charge, but not where they answer for the unit, or are at home themselves."""
+    if not speaker.has(Role.OBSERVER) or unit is None:
+        return speaker.has(Role.OBSERVER)
+    return not is_home(speaker, unit) and not _is_contact(speaker, unit)
 
 
 def _may_on_team(
