@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 LOCK := requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench hard fmt lock browser clean
+.PHONY: help setup demo test check bench hard fmt lock browser proxies clean
 
 help:
 	@echo "make demo    the whole system on this machine, in the browser (no account, no network)"
@@ -32,7 +32,7 @@ $(READY): $(LOCK) pyproject.toml
 demo: setup
 	$(BIN)/ducha demo
 
-test: setup browser
+test: setup browser proxies
 	$(TEST) || $(ALONE)
 
 # Some tests kill processes and drive a browser. What failed beside others is run once more by
@@ -44,6 +44,10 @@ ALONE := (echo "once more, each by itself:" && $(BIN)/python -m pytest --last-fa
 browser:
 	@tools/browser.sh
 
+# So are the proxies that docs/own-network describes.
+proxies:
+	@tools/proxies.sh
+
 check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -53,7 +57,7 @@ check: setup
 bench: setup
 	$(BIN)/python -m benchmarks
 
-hard: setup browser
+hard: setup browser proxies
 	$(TEST) -m "hard or not hard" --timeout 1800
 
 fmt: setup

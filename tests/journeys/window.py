@@ -15,11 +15,15 @@ SIZE = ViewportSize(width=360, height=740)
 
 
 class Window:
-    """What one sees and does with one thumb; `wrong` is what went wrong in the page."""
+    """What one sees and does with one thumb.
+
+    `written` are all texts in order, `wrong` is what went wrong in the page.
+    """
 
     def __init__(self, browser: Browser, name: str, lang: str = "zh-CN") -> None:
         self.name = name
         self.wrong: list[str] = []
+        self.written: list[str] = []
         self.context = browser.new_context(viewport=SIZE, locale=lang, has_touch=True)
         self.context.set_default_timeout(WAIT)
         self.context.on("weberror", lambda error: self.wrong.append(str(error.error)))
@@ -52,6 +56,7 @@ class Window:
 
     def write(self, text: str, *then: str) -> None:
         """Type and send; see these words on the newest card next."""
+        self.written.append(text)
         box = self.page.locator(".composer textarea")
         box.fill(text)
         box.press("Enter")

@@ -1,0 +1,18 @@
+#!/bin/sh
+# Finds nginx and Caddy for the tests of docs/own-network, installs Debian's where that does no
+# harm (root in a container: on a machine with services of its own they would come up at the next
+# start), else says so. Their services are not started.
+if command -v nginx >/dev/null 2>&1 && command -v caddy >/dev/null 2>&1; then
+	exit 0
+fi
+policy=/usr/sbin/policy-rc.d
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 &&
+	[ ! -d /run/systemd/system ] && [ ! -e "$policy" ]; then
+	echo "installing nginx and Caddy for the tests of the proxies (Debian's packages)"
+	printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy"
+	trap 'rm -f "$policy"' EXIT
+	if { apt-get update -qq && apt-get install -y -qq --no-install-recommends nginx-light caddy; } >/dev/null 2>&1; then
+		exit 0
+	fi
+fi
+echo "nginx or Caddy is not on this machine: their tests will be skipped"
