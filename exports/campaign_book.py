@@ -35,7 +35,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, tuple[int, Kind]]]] = {
         "absent": (8, "number"),
         "score": (10, "number"),
         "applicable": (10, "number"),
-        "percent": (10, "number"),
+        "percent": (10, "percent"),
         "place": (8, "number"),
         "problems": (8, "number"),
         "given": (8, "number"),

@@ -22,10 +22,15 @@ MEANINGS: Final[dict[Kind, Meaning]] = {
     "text": Meaning.TEXT,
     "label": Meaning.LABEL,
     "number": Meaning.NUMBER,
+    "percent": Meaning.NUMBER,
     "day": Meaning.NUMBER,
     "time": Meaning.NUMBER,
 }
-_NUMBERS: Final[dict[Kind, str]] = {"day": "yyyy-mm-dd", "time": "yyyy-mm-dd hh:mm:ss"}
+_NUMBERS: Final[dict[Kind, str]] = {
+    "percent": "0.00",
+    "day": "yyyy-mm-dd",
+    "time": "yyyy-mm-dd hh:mm:ss",
+}
 _PLACES: Final = ("0", "0.0", "0.00")
 
 
@@ -54,7 +59,7 @@ class Formats:
 
     def number(self, kind: Kind, value: Value) -> Format:
         """The format of a number, day or time in a column of that kind."""
-        if isinstance(value, Fraction):
+        if isinstance(value, Fraction) and kind != "percent":
             return self.of(MEANINGS[kind], _PLACES[places_of(value)])
         if isinstance(value, date):
             return self.kinds["time" if isinstance(value, datetime) else "day"]

@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeAlias
 from exports.table import Paper
 
 Value: TypeAlias = str | int | float | Fraction | date | None
-Kind: TypeAlias = Literal["text", "label", "number", "day", "time"]
+Kind: TypeAlias = Literal["text", "label", "number", "percent", "day", "time"]
 _EPOCH: Final = date(1899, 12, 30).toordinal()
 
 

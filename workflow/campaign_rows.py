@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import cache, lru_cache
@@ -28,6 +27,7 @@ from storage import ledger as ledger_rows
 from storage.campaign_rows import SheetRow, VisitRow
 from storage.campaigns import Campaign
 from storage.db import Tx
+from workflow import export_trail
 from workflow.problems import Problems, masks
 
 
@@ -195,14 +195,11 @@ class CampaignRows:
     def exports(self) -> Iterator[Sequence[Value]]:
         """Who had what made, out of the trail."""
         for row in campaign_rows.exports(self.tx, self.campaign.id):
-            noted = json.loads(row["after"]) if row["after"] else {}
             yield (
                 row["number"],
                 self.at(row["at"]),
                 self.names.get(row["person_id"]) or say("export.office"),
-                row["act"],
-                row["subject"],
-                "；".join(f"{name}={value}" for name, value in noted.items()),
+                *export_trail.told(row, self.sheets),
             )
 
     def _head(self, name: str) -> str:

@@ -84,6 +84,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "book.{}": tuple(heading for name in BOOK_COLUMNS for heading, _ in headings(name)),
     "book.mode.{}": tuple(Contact),
     "book.sheet.{}": tuple(BOOK_COLUMNS),
+    "book.exported.{}": ("export", "export-stopped", "units", "lines", "files"),
+    "book.exported.why-{}": ("chat", "command-line", "signed-leader", "signed-contact"),
     "book.state.{}": tuple(SheetState),
     "book.told.{}": (
         *("campaign", "office", "number", "round", "checklist", "at", "who", "why", "names"),
@@ -91,7 +93,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     ),
     "button.{}": ("next", "back"),
     "button.by-{}": ("unit", "township"),
-    "cli.kind-{}": (*DOCUMENTS, "all"),
+    "cli.kind-{}": (*DOCUMENTS, "all", "charts"),
     "decide.{}": ("na", "unchecked", "twin", "alike"),
     "decide.{}-of": ("twin", "alike"),
     "decide.late-{}": ("submitted", "signed"),
