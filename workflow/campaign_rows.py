@@ -220,8 +220,15 @@ class _Times:
     def __init__(self, zone: ZoneInfo) -> None:
         self.zone = zone
         self.offsets: dict[str, timedelta] = {}
+        # What a visit took as read was all said when it was saved.
+        self.last: tuple[str, float] = ("", 0.0)
 
     def __call__(self, stamp: str) -> float:
+        if stamp != self.last[0]:
+            self.last = stamp, self._serial(stamp)
+        return self.last[1]
+
+    def _serial(self, stamp: str) -> float:
         moment = times.read(stamp)
         hour = stamp[:13]
         offset = self.offsets.get(hour)
