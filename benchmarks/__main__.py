@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
-from benchmarks import documents, load, reminders, start, summary, table, village
+from benchmarks import documents, load, office, page, reminders, start, summary, table, village
 from benchmarks.table import Line
 
 T = TypeVar("T")
@@ -26,6 +26,8 @@ async def main() -> None:
         *await _rows("the documents", documents.measure, table.of_documents),
         *await _rows("the summary", summary.measure, table.of_summary),
         *await _rows("a start", start.measure, table.of_start),
+        *await _rows("the page", page.measure, page.rows),
+        *await _rows("the office", office.measure, office.rows),
     ]
     print(table.show(lines))
 

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from tests.hard.program import whole
 
 DUCHA = (sys.executable, "-c", "from bot.cli import main; main()")
+END = "\x1e"
+SEVERAL = f"""
+import json, sys
+from bot.cli import main
+for words in json.loads(sys.argv[1]):
+    main(words, standalone_mode=False)
+    print({END!r}, end="", flush=True)
+"""
 START = 40.0
 """Seconds within which the office is open, on a busy machine."""
 
@@ -26,9 +35,7 @@ class Served:
         self.folder = folder
         self.data = folder / "data"
         self.log = folder / "serve.log"
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -75,27 +82,31 @@ class Served:
 
     def close(self) -> None:
         """End it as systemd does; it must leave cleanly."""
-        assert self._process is not None
-        if self._process.poll() is None:
-            self._process.terminate()
+        if self._process is None or self._process.poll() is not None:
+            return
+        self._process.terminate()
         try:
             assert self._process.wait(30) == 0, self.said()
         finally:
             self._process.kill()
 
-    def ducha(self, *words: str) -> str:
-        """A command beside it, on the same data; what it said."""
+    def ducha(self, *commands: Sequence[str]) -> list[str]:
+        """Commands beside it, on the same data; what each said.
+
+        In one process, one after the other: most of a command is the start of Python.
+        """
         told = subprocess.run(  # noqa: S603
-            [*DUCHA, *words],
-            cwd=self.folder, env=self._environment(), capture_output=True, text=True, timeout=60,
+            [sys.executable, "-c", SEVERAL, json.dumps(commands)],
+            cwd=self.folder, env=self._environment(), timeout=60,
+            capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert told.returncode == 0, told.stderr
-        return told.stdout
+        return told.stdout.split(END)[:-1]
 
-    def invite(self, name: str) -> str:
-        """The link with which that person of the roster enters."""
-        found = re.search(rf"{re.escape(self.address)}/#join=[\w-]+", self.ducha("invite", name))
-        assert found is not None
+    def link(self, told: str) -> str:
+        """The link in what `ducha invite` said."""
+        found = re.search(rf"{re.escape(self.address)}/#join=[\w-]+", told)
+        assert found is not None, told
         return found[0]
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -112,6 +123,13 @@ class Served:
             return connection.execute(sql, values).fetchall()
         finally:
             connection.close()
+
+
+def free_port() -> int:
+    """A port of this machine that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def until(look: Callable[[], Any], seconds: float, sorry: Callable[[], str] = str) -> Any:

@@ -61,6 +61,7 @@ export class Desk {
     const own = message.from.id === this.person.id;
     if (own && this.lane.sending) this.held.push(message);
     else this.thread.take([message], fresh);
+    if (!fresh) this.lane.settled(message);
     const keyboard = message.reply_keyboard;
     if (!keyboard) return;
     this.chat.keyboard = keyboard === "remove" ? null : keyboard;

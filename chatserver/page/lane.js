@@ -182,6 +182,14 @@ export class Lane {
     return entry;
   }
 
+  /** The card is shown anew: a tap whose button it no longer has is in it already. */
+  settled({ id, inline }) {
+    const shown = new Set((inline ?? []).flat().map(({ data }) => data));
+    for (const { client, state, tap } of this.entries) {
+      if (tap?.message === id && state === "answered" && !shown.has(tap.data)) this.drop(client);
+    }
+  }
+
   /** The answer to the tap `client` came; whether it was one of these. */
   answered(client) {
     const entry = this.entries.find((one) => one.client === client && one.tap);

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.served import free_port
+
 NAME = "ducha.example.org"
 DOCS = Path(__file__).parents[2] / "docs" / "own-network"
 READY = 20.0
@@ -30,12 +32,6 @@ class Proxy:
 
     def context(self) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=str(self.trusted))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def changed(text: str, *changes: tuple[str, str]) -> str:

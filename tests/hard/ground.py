@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot import clock
-from chatserver import Bot, Running, serve
+from chatserver import Bot, Limits, Running, serve
 from content.checklists import shipped
 from inspection.campaign import CampaignPlan, Household, Person, Post, Role, Round, RoundKind, Unit
 from inspection.finding import Act, Draft
@@ -192,7 +192,9 @@ async def _join(server: Running, name: str, token: str) -> tuple[int, int]:
 
 @asynccontextmanager
 async def _chat(folder: Path) -> AsyncIterator[Running]:
-    server = await serve(folder=folder / "chat", bots=[ME], durable=False)
+    # A tap may wait long for a program that is killed again and again.
+    limits = Limits(tap_life=86_400)
+    server = await serve(folder=folder / "chat", bots=[ME], durable=False, limits=limits)
     try:
         yield server
     finally:

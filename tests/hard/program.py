@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import json
 import os
 import signal
 import socket
+import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Self
 
 ROOT = Path(__file__).parents[2]
-DUCHA = Path(sys.executable).parent / "ducha"
 AT_WORK = "is at work"
+_TURN = threading.Lock()
 
 
 def whole(env: Mapping[str, str]) -> dict[str, str]:
@@ -40,82 +44,86 @@ def webhook() -> dict[str, str]:
 class Program:
     """`ducha run`, its log in a file."""
 
-    process: asyncio.subprocess.Process
+    pid: int
     log: Path
 
     @classmethod
     async def start(cls, env: Mapping[str, str], log: Path) -> Self:
         """Start it, in the folder of its log, so that no `.env` of the project is read."""
-        with log.open("wb") as file:
-            process = await asyncio.create_subprocess_exec(
-                DUCHA, "run",
-                cwd=log.parent, env=whole(env), stdout=file, stderr=file,
-            )  # fmt: skip
-        return cls(process, log)
+        wanted = {"env": whole(env), "folder": str(log.parent), "log": str(log)}
+        return cls(int(await _ask(wanted) or 0), log)
 
-    async def kill(self) -> None:
-        """kill -9, if it is still alive."""
-        if self.process.returncode is None:
-            self.process.kill()
-        await self.process.wait()
+    async def ended(self) -> int | None:
+        """Its exit code, minus the signal that killed it; None while it runs."""
+        return await _ask({"pid": self.pid})
+
+    async def kill(self) -> int:
+        """kill -9, if it is still alive; how it ended."""
+        await _ask({"pid": self.pid, "signal": int(signal.SIGKILL)})
+        return await self.died(20)
 
     async def died(self, seconds: float) -> int:
         """Wait until it has ended by itself: its exit code, minus the signal that killed it."""
-        return await asyncio.wait_for(self.process.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            while (code := await self.ended()) is None:
+                await asyncio.sleep(0.02)
+        return code
 
     async def stop(self) -> int:
         """Ask it to stop and wait; its exit code."""
-        self.process.terminate()
+        await _ask({"pid": self.pid, "signal": int(signal.SIGTERM)})
         return await self.died(20)
 
     async def at_work(self, seconds: float = 30) -> None:
         """Wait until it says so, or has ended before."""
         async with asyncio.timeout(seconds):
-            while self.process.returncode is None and AT_WORK not in self.log.read_text():
+            while AT_WORK not in self.log.read_text() and await self.ended() is None:
                 await asyncio.sleep(0.02)
 
 
-class Stable:
+class Forks:
     """Starts the program by forking a process that has read the code already.
 
     Most of a start is the reading of code; without it many kills fit into a minute.
     """
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-
-    @classmethod
-    async def open(cls, folder: Path) -> Self:
-        """Start the process to fork from."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.hard.stable",
-            cwd=folder, env=whole({}),
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.hard.stable"],
+            env=whole({}), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
-        stable = cls(process)
-        assert await stable._line() == "ready"
-        return stable
+        assert self._line() == "ready"
 
-    async def close(self) -> None:
-        """End it, and a program it still has."""
+    def close(self) -> None:
+        """End it, and the programs it still has."""
+        with self._process as process:
+            assert process.stdin is not None
+            process.stdin.close()
+
+    def ask(self, words: object) -> int | None:
+        """Its answer to one line."""
         assert self._process.stdin is not None
-        self._process.stdin.close()
-        await self._process.wait()
+        self._process.stdin.write(json.dumps(words) + "\n")
+        self._process.stdin.flush()
+        answer: int | None = json.loads(self._line())
+        return answer
 
-    async def start(self, env: Mapping[str, str], log: Path) -> int:
-        """Start the program; its process id. One at a time."""
-        return int(await self._ask({"env": dict(env), "log": str(log)}))
-
-    async def kill(self) -> int:
-        """kill -9; by which signal it ended, 0 if it had ended by itself."""
-        return int(await self._ask({"kill": int(signal.SIGKILL)}))
-
-    async def _ask(self, words: object) -> str:
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(words).encode() + b"\n")
-        await self._process.stdin.drain()
-        return await self._line()
-
-    async def _line(self) -> str:
+    def _line(self) -> str:
         assert self._process.stdout is not None
-        return (await asyncio.wait_for(self._process.stdout.readline(), 60)).decode().strip()
+        return self._process.stdout.readline().strip()
+
+
+@cache
+def _forks() -> Forks:
+    """One for all tests of this process."""
+    forks = Forks()
+    atexit.register(forks.close)
+    return forks
+
+
+async def _ask(words: object) -> int | None:
+    def ask() -> int | None:
+        with _TURN:
+            return _forks().ask(words)
+
+    return await asyncio.to_thread(ask)

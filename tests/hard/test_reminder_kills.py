@@ -10,9 +10,11 @@ import asyncio
 import json
 import random
 import re
+import shutil
 import signal
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +27,7 @@ from tests.bot.reminded import lay
 from tests.bot.test_digests import clone
 from tests.hard.chain import check_stories
 from tests.hard.ground import ME, environment, reading
+from tests.hard.load import until
 from tests.hard.program import Program
 from tests.phone import Phone
 
@@ -54,8 +57,10 @@ class Chased:
     accounts: tuple[int, ...]
     env: Mapping[str, str]
     starts: int = 0
+    today: str = ""
 
     def clock(self, moment: str) -> None:
+        self.today = moment.partition("T")[0]
         part = self.folder / "clock.part"
         part.write_text(f"{moment}:00+08:00")
         part.replace(self.folder / "clock")
@@ -73,8 +78,11 @@ class Chased:
                 left = books.execute(
                     "SELECT count(*) FROM notices WHERE state IN ('due', 'claimed')"
                 ).fetchone()[0]
-                planned = books.execute("SELECT count(DISTINCT digest) FROM reminders")
-                if not left and planned.fetchone()[0]:
+                planned = books.execute(
+                    "SELECT count(*) FROM notices WHERE kind = 'digest' AND body ->> 'day' = :day",
+                    {"day": self.today},
+                )
+                if not left and planned.fetchone()[0] == CONTACTS:
                     return
             assert asyncio.get_running_loop().time() < end, f"{left} left"
             await asyncio.sleep(0.1)
@@ -90,35 +98,67 @@ class Chased:
         return found
 
 
-@pytest.fixture
-async def chased(tmp_path: Path) -> AsyncIterator[Chased]:
-    server = await serve(folder=tmp_path / "chat", bots=[ME], durable=False)
-    accounts = []
-    for number in range(CONTACTS):
-        made = await server.desk.store.write(
-            lambda tx, n=number: tx.sql.execute(
-                "INSERT INTO people (name, lang, note) VALUES (?, 'zh', '') RETURNING id",
-                (f"钱{n}",),
-            ).fetchone()
-        )
-        accounts.append(made[0])
-        async with Phone(server.address, made[0], ME.id) as phone:
-            await phone.say("/start")
-    data = tmp_path / "data"
-    lay(data, "2026-10-01T09:00", {"周八九": accounts[0]}, FINDINGS)
-    clone(data, accounts[1:])
-    env = {**environment(server.address, data), "DUCHA_CLOCK": str(tmp_path / "clock")}
-    ready = Chased(server, tmp_path, tuple(accounts), env)
-    # Whoever has written is answered first, so that only reminders are left.
-    ready.clock("2026-10-12T07:00")
-    program = await ready.start()
+@pytest.fixture(scope="module")
+def laid(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a campaign whose contacts have joined and been greeted."""
+    folder = tmp_path_factory.mktemp("reminded")
+    asyncio.run(greet(folder))
+    return folder
+
+
+async def greet(folder: Path) -> None:
+    """Whoever has written is answered first, so that only reminders are left."""
+    async with opened(folder) as ready:
+        accounts = []
+        for number in range(CONTACTS):
+            made = await ready.server.desk.store.write(
+                lambda tx, n=number: tx.sql.execute(
+                    "INSERT INTO people (name, lang, note) VALUES (?, 'zh', '') RETURNING id",
+                    (f"钱{n}",),
+                ).fetchone()
+            )
+            accounts.append(made[0])
+            async with Phone(ready.server.address, made[0], ME.id) as phone:
+                await phone.say("/start")
+        data = folder / "data"
+        lay(data, "2026-10-01T09:00", {"周八九": accounts[0]}, FINDINGS)
+        clone(data, accounts[1:])
+        (folder / "accounts.json").write_text(json.dumps(accounts))
+        ready.clock("2026-10-12T07:00")
+        program = await ready.start()
+        try:
+            await until(lambda: greeted(data))
+        finally:
+            assert await program.stop() == 0
+
+
+def greeted(data: Path) -> bool:
+    """Whether everybody has been shown the card and nothing is on its way."""
+    with reading(data) as books:
+        shown = books.execute("SELECT count(*) FROM focus WHERE owed = painted AND owed > 0")
+        left = books.execute("SELECT count(*) FROM notices WHERE state IN ('due', 'claimed')")
+        return bool(shown.fetchone()[0] == CONTACTS and left.fetchone()[0] == 0)
+
+
+@asynccontextmanager
+async def opened(folder: Path) -> AsyncIterator[Chased]:
+    """The chat server of that folder at work."""
+    server = await serve(folder=folder / "chat", bots=[ME], durable=False)
+    known = folder / "accounts.json"
+    accounts = json.loads(known.read_text()) if known.exists() else ()
+    data = folder / "data"
+    env = {**environment(server.address, data), "DUCHA_CLOCK": str(folder / "clock")}
     try:
-        await program.at_work()
-        await asyncio.sleep(3)
+        yield Chased(server, folder, tuple(accounts), env)
     finally:
-        await program.stop()
-    yield ready
-    await server.close()
+        await server.close()
+
+
+@pytest.fixture
+async def chased(laid: Path, tmp_path: Path) -> AsyncIterator[Chased]:
+    folder = Path(shutil.copytree(laid, tmp_path / "office"))
+    async with opened(folder) as ready:
+        yield ready
 
 
 def check(chased: Chased, heard: Mapping[int, Counter[str]], days: int, spare: int) -> None:
@@ -180,7 +220,7 @@ async def kill_over_days(chased: Chased, days: int, kills: int, seed: int) -> No
         chased.clock(f"2026-10-{day}T09:00")
         for _ in range(kills):
             program = await chased.start()
-            await asyncio.sleep(dice.uniform(1.0, 4.0))
+            await asyncio.sleep(dice.uniform(0.2, 2.5))
             await program.kill()
         last = await chased.start()
         try:

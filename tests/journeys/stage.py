@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import signal
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
@@ -22,6 +21,7 @@ from inspection.campaign import CampaignPlan
 from storage import people
 from storage.db import Books, Tx
 from storage.migrate import migrate
+from tests.hard.program import Program
 from tests.journeys.hand import Hand
 from workflow.taking_over import import_plan
 
@@ -48,7 +48,7 @@ class Stage:
     stack: AsyncExitStack
     now: datetime = MORNING
     hands: dict[str, Hand] = field(default_factory=dict)
-    _bot: asyncio.subprocess.Process | None = None
+    _bot: Program | None = None
 
     @property
     def data(self) -> Path:
@@ -74,24 +74,20 @@ class Stage:
             "DUCHA_DATA": str(self.data),
             "DUCHA_CLOCK": str(self._clock),
             "DUCHA_LOG": "DEBUG",
-            # A server of one's own has no limits; cards are painted once a second all the same.
+            # A server of one's own has no limits.
             "DUCHA_SEND_PER_SECOND": "0",
             "DUCHA_SEND_CHAT_SECONDS": "0",
+            "DUCHA_SEND_GROUP_PER_MINUTE": "0",
         }
 
     # ---- the office
 
     async def open(self) -> None:
         """Start the bot and wait until it listens to the chat."""
-        with self.log.open("ab") as log:
-            self._bot = await asyncio.create_subprocess_exec(
-                *DUCHA, "run",
-                cwd=self.folder, env=self._environment(), stdout=log, stderr=log,
-            )  # fmt: skip
-        bot = self._bot
+        bot = self._bot = await Program.start(self._environment(), self.log)
 
-        def listens() -> bool:
-            assert bot.returncode is None, self._gone()
+        async def listens() -> bool:
+            assert await bot.ended() is None, self._gone()
             return b"is at work" in self.log.read_bytes()
 
         await until(listens, 30, self._gone)
@@ -104,13 +100,10 @@ class Stage:
         bot, self._bot = self._bot, None
         if bot is None:
             return
-        with contextlib.suppress(ProcessLookupError):
-            bot.send_signal(signal.SIGTERM)
         try:
-            code = await asyncio.wait_for(bot.wait(), 20)
+            code = await bot.stop()
         except TimeoutError:
-            bot.kill()
-            await bot.wait()
+            await bot.kill()
             raise AssertionError("the bot did not end") from None
         assert code == 0, self._gone()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.journeys.hand import Hand, screen_of
 from tests.journeys.places import FIRST, LEADER, SMALL
-from tests.journeys.stage import stage
+from tests.journeys.stage import stage, until
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 NAMES = {"青石镇大坪村", "王", "李", "赵"}
@@ -25,7 +25,11 @@ async def test_a_visit_in_english(tmp_path: Path) -> None:
         await town.open()
         await first.write("/lang", "Choose a language", "English")
         await first.tap("English", "Villages", "How it works")
-        assert "inspect" in await first.commands()
+
+        async def menu_follows() -> bool:
+            return "inspect" in await first.commands()
+
+        await until(menu_follows, 20)
         await first.write("/inspect", "village", "No plan", "The rest is fine")
         assert untranslated(screen_of(first.shown)) == set()
         toast = await first.tap("No plan", "❗No plan")

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from content.workbook.writer import write_plan
 from inspection.campaign import Unit
 from tests.chatserver import page_stage
 from tests.journeys.notebook import Notebook
 from tests.journeys.places import CONTACT, FIRST, LEADER, SECOND, VILLAGE, plan
-from tests.journeys.window import Window
+from tests.journeys.window import WAIT, Window
 from tests.pictures import scene
 from tests.served import Served, until
 
@@ -31,12 +31,14 @@ def office(tmp_path: Path) -> Iterator[Served]:
     served.close()
 
 
-def prepared(office: Served, households: int) -> None:
-    """The campaign of a workbook: scheme A, a village of so many households."""
+def prepared(office: Served, households: int, names: Sequence[str]) -> list[str]:
+    """A campaign out of a workbook: scheme A, a village of so many households; their links."""
     units = (Unit("青石镇", "大坪村", "非贫困村", CONTACT), Unit("柳河乡", "柳湾村", "非贫困村"))
     workbook = office.folder / "campaign.xlsx"
     write_plan(plan("lingling-2018", units, VILLAGE[:households]), workbook)
-    office.ducha("import", str(workbook))
+    invitations = [("invite", name) for name in names]
+    _, *told = office.ducha(("import", str(workbook)), *invitations)
+    return [office.link(one) for one in told]
 
 
 def village_pages(first: Window, book: Notebook) -> None:
@@ -53,10 +55,18 @@ def village_pages(first: Window, book: Notebook) -> None:
     book.village |= {"1.4c": False, "1.5a": 0, "2.1a": 0}
 
 
+def page_of(number: str) -> str:
+    """How a household's page begins."""
+    return f"{number} {BY_NUMBER[number].head[0]}*"
+
+
 def walk(hand: Window, book: Notebook, numbers: list[str]) -> None:
     """Households without a problem, one tap each; the last stays open."""
     for number, following in pairwise(numbers):
-        hand.tap("✅ 没问题", f"{following} ")
+        hand.tap("✅ 没问题")
+        if BY_NUMBER[number].group != BY_NUMBER[following].group:
+            hand.write(following)  # what is left of a group comes before the next one
+        hand.see(page_of(following))
         book.visited(BY_NUMBER[number])
 
 
@@ -70,9 +80,10 @@ def alone_in_the_hills(first: Window, book: Notebook) -> None:
     first.photos(scene(1), scene(2), caption="01")
     first.write("02 无")
     first.write("03 手册2")
-    first.waiting(5)
+    first.photos(scene(3), caption="03")
+    first.waiting(6)
     first.page.reload()
-    first.waiting(5)
+    first.waiting(6)
     book.visited(BY_NUMBER["01"], {"1.2.2a": 1, "1.1a": False})
     book.visited(BY_NUMBER["02"])
     book.visited(BY_NUMBER["03"], {"1.2.2a": 2})
@@ -81,13 +92,13 @@ def alone_in_the_hills(first: Window, book: Notebook) -> None:
 def server_dies(office: Served, first: Window, second: Window, book: Notebook, at: str) -> None:
     """The server is killed as a tap is under way, while the other one has no network."""
     second.offline()
-    second.photos(scene(3), caption=at)
+    second.photos(scene(4), caption=at)
     second.write(f"{at} 手册3")
     first.key("慢病没签").click()
     office.kill()
     first.key("责任人没来").click()
-    first.photos(scene(4), caption="05")
-    first.see("❗慢病没签1", "❗责任人没来")
+    first.photos(scene(5), caption="05")
+    first.see("❗责任人没来1")
     second.waiting(2)
     office.start()
     second.online()
@@ -101,37 +112,50 @@ def server_dies(office: Served, first: Window, second: Window, book: Notebook, a
 def test_two_phones_do_a_village_though_network_and_server_come_and_go(
     browser: Browser, office: Served, tmp_path: Path, households: int
 ) -> None:
-    prepared(office, households)
     people = [Window(browser, name) for name in (FIRST, SECOND, LEADER)]
     first, second, leader = people
-    for one in people:
-        one.enter(office.invite(one.name))
+    for one, link in zip(
+        people, prepared(office, households, (FIRST, SECOND, LEADER)), strict=True
+    ):
+        one.enter(link)
     book, numbers = Notebook(), [household.number for household in VILLAGE[:households]]
 
     village_pages(first, book)
-    first.write("1", "01 ", "手册错误")
+    first.write("1", page_of("01"), "手册错误")
     alone_in_the_hills(first, book)
     second.write("/inspect 大坪村")
-    second.write("6", "06 ", "手册错误")
+    second.write("6", page_of("06"), "手册错误")
     walk(second, book, numbers[5:])
+    first.lose_answers(4)
     first.online()
     first.all_sent()
-    first.write("4", "04 ", "手册错误")
+    saved(first, "01", 2)
+    first.write("4", page_of("04"), "手册错误")
     walk(first, book, ["04", "05"])
     server_dies(office, first, second, book, numbers[-1])
     for one in (first, second):
         one.all_sent()
+    saved(first, "05", 2)
     hand_in(first, leader)
 
-    nothing_is_lost_or_doubled(office, people, photos=4)
-    wanted = json.loads(
-        office.ducha("score", "lingling-2018", str(book.write(tmp_path / "answers.json")))
+    nothing_is_lost_or_doubled(office, people, photos=5)
+    answers = str(book.write(tmp_path / "answers.json"))
+    verified, scored, summed = office.ducha(
+        ("audit", "verify"), ("score", "lingling-2018", answers), ("summary", "--json")
     )
-    units = json.loads(office.ducha("summary", "--json"))["units"]
+    assert "记录链完整，佐证材料齐全无改动" in verified
+    wanted, units = json.loads(scored), json.loads(summed)["units"]
     got = next(unit for unit in units if unit["unit"] == "青石镇大坪村")
     compared = ("score", "applicable", "percent", "sections", "items")
     assert {key: got[key] for key in compared} == {key: wanted[key] for key in compared}
     assert [one.wrong for one in people] == [[], [], []]
+
+
+def saved(hand: Window, number: str, problems: int) -> None:
+    """The page has all that was tapped; it is saved."""
+    hand.write(number, page_of(number), f"{problems} 个问题，存")
+    hand.key("个问题，存").click()
+    expect(hand.card).not_to_contain_text(f"{problems} 个问题，存", timeout=WAIT)
 
 
 def hand_in(first: Window, leader: Window) -> None:
@@ -159,4 +183,3 @@ def nothing_is_lost_or_doubled(office: Served, people: list[Window], photos: int
             one.name,
         )
         assert [text for (text,) in said if text] == one.written
-    assert "记录链完整，佐证材料齐全无改动" in office.ducha("audit", "verify")

@@ -29,15 +29,21 @@ REVIVAL = (
 """Rows and standard points as printed; 1.2 is not asked of a township without poor villages."""
 GIVEN = {"1.1": 11.5, "1.4": 2, "1.11": 3.5, "2.2": 9.5, "2.6": 1.5, "2.10": 4.5}
 """Rows that were not given full marks."""
+PLACES = {row: n for n, row in enumerate(("1.1", "1.2", *dict(POVERTY[1:] + REVIVAL)), 1)}
 
 
-async def give(hand: Hand, rows: Sequence[tuple[str, float]], after: str) -> None:
+def place(row: str) -> tuple[str, str]:
+    """What only the card of that row says: its number with its place among the thirty."""
+    return f"{row} ", f" · {PLACES[row]}/30 "
+
+
+async def give(hand: Hand, rows: Sequence[tuple[str, float]], *after: str) -> None:
     """One row after the other: full marks with one tap, else marks and their ground."""
-    following = [row for row, _ in rows[1:]] + [after]
+    following = [place(row) for row, _ in rows[1:]] + [after]
     for (row, points), coming in zip(rows, following, strict=True):
         marks = GIVEN.get(row, points)
         if marks == points:
-            await hand.tap("满分", f"{coming} ")
+            await hand.tap("满分", *coming)
             continue
         lost = f"评 {marks:g}/{points:g}，扣 {points - marks:g} 分"
         if points - marks <= 1:
@@ -46,7 +52,7 @@ async def give(hand: Hand, rows: Sequence[tuple[str, float]], after: str) -> Non
         else:
             await hand.tap("其他…", "请发得分")
             await hand.write(f"{marks:g}分", "请写扣分依据")
-        await hand.write(f"{row}台账不全，与村里对不上", f"{coming} ")
+        await hand.write(f"{row}台账不全，与村里对不上", *coming)
 
 
 @pytest.mark.timeout(200)
@@ -63,7 +69,7 @@ async def test_a_township_by_marks_to_the_signed_sheet(tmp_path: Path) -> None:
         await second.tap("目录", "乡村振兴 0/14")
         await second.tap("乡村振兴 0/14", "2.1 组织学习")
         await second.tap("2.1 组织学习", "满分 2.5")
-        await asyncio.gather(poverty(first), give(second, REVIVAL, "青石镇"))
+        await asyncio.gather(poverty(first), give(second, REVIVAL, "青石镇 还差"))
         await hand_in(first, leader)
         await leader.tap("⚠ 待您定", "1.2", "无贫困村的乡镇不考核该项")
         await leader.tap("✅ 同意", "✍ 审签")
@@ -91,11 +97,11 @@ async def poverty(hand: Hand) -> None:
     await hand.tap("11.5 分", "请写扣分依据")
     await hand.voice(b"OggS made-up ground", 4)
     await hand.see("🎙 1 条 → 1.1")
-    await hand.tap("不填了", "● 11.5 分")
-    await hand.tap("›", "1.2 ", "不适用…")
+    await hand.tap("不填了", *place("1.1"), "● 11.5 分")
+    await hand.tap("›", *place("1.2"), "不适用…")
     await hand.tap("不适用…", "为什么不适用")
-    await hand.tap("无贫困村的乡镇不考核该项", "1.3 ")
-    await give(hand, POVERTY[1:], "2.1")
+    await hand.tap("无贫困村的乡镇不考核该项", *place("1.3"))
+    await give(hand, POVERTY[1:], *place("2.1"))
 
 
 async def hand_in(hand: Hand, leader: Hand) -> None:

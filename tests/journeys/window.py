@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, Route, ViewportSize, expect
 
 from tests.served import until
 
@@ -71,15 +71,11 @@ class Window:
         self.page.get_by_label("发送照片、文件、位置").click()
         with self.page.expect_file_chooser() as chooser:
             self.page.get_by_role("button", name="相册", exact=True).click()
-        chooser.value.set_files(
-            [
-                {"name": f"{number}.jpg", "mimeType": "image/jpeg", "buffer": picture}
-                for number, picture in enumerate(pictures)
-            ]
-        )
-        if caption:
-            self.page.locator(".sheet textarea, .sheet input[type=text]").first.fill(caption)
+        chooser.value.set_files([_file(number, one) for number, one in enumerate(pictures)])
+        said = self.page.get_by_label("说明（可不填）")
+        said.fill(caption)
         self.page.get_by_role("button", name="发送", exact=True).last.click()
+        expect(said).to_have_count(0, timeout=WAIT)  # they are made smaller first
 
     def offline(self) -> None:
         """The network is gone."""
@@ -89,9 +85,22 @@ class Window:
         """The network is back."""
         self.context.set_offline(False)
 
+    def lose_answers(self, count: int) -> None:
+        """So many of the next acts reach the server, and its answers get lost on the way."""
+        left = [count]
+
+        def carry(route: Route) -> None:
+            if not left[0]:
+                return route.continue_()
+            left[0] -= 1
+            route.fetch()
+            return route.abort()
+
+        self.context.route(re.compile(r"/(messages|press)$"), carry)
+
     def waiting(self, count: int) -> None:
         """The page says that so many acts wait."""
-        expect(self.page.locator(".gap")).to_contain_text(f"待发 {count} 条")
+        expect(self.page.locator(".gap")).to_contain_text(f"待发 {count} 条", timeout=WAIT)
 
     def all_sent(self) -> None:
         """Wait until nothing waits any more, neither messages nor taps."""
@@ -105,3 +114,7 @@ class Window:
     def said(self) -> Sequence[str]:
         """All rows that are on the screen, for a failing test."""
         return [re.sub(r"\s+", " ", row) for row in self.page.locator(".line").all_inner_texts()]
+
+
+def _file(number: int, picture: bytes) -> FilePayload:
+    return FilePayload(name=f"{number}.jpg", mimeType="image/jpeg", buffer=picture)
