@@ -48,7 +48,8 @@ async def run(base: Settings, announce: Callable[[Opened], None]) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     address = address_of(base)
     async with AsyncExitStack() as stack:
-        (base.data / CHATS).mkdir(mode=0o700, parents=True, exist_ok=True)
+        base.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (base.data / CHATS).mkdir(mode=0o700, exist_ok=True)
         # The bot holds the data folder itself, once the server is there that it speaks to.
         stack.enter_context(sole_owner(base.data / CHATS))
         token = bot_token(base.data)

@@ -15,7 +15,7 @@ from storage.faults import fault_point
 
 def migrate(file: Path) -> None:
     """Make or upgrade the SQLite file; a kill in between leaves the old schema whole."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_engine(f"sqlite:///{file}", poolclass=NullPool)
 
     @event.listens_for(engine, "connect")

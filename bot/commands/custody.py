@@ -107,7 +107,7 @@ def backup(folder: Path) -> None:
     found = settings()
     expect_books(found)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         back_up_chats(found.lang, found.data, folder)
         copy_database(found.lang, found.database, folder / DATABASE)
         # The evidence after the database: whatever that names is there by now.
@@ -139,8 +139,8 @@ def restore(folder: Path) -> None:
         say(found.lang, broken, error=True)
         end(FAILED)
     try:
-        found.data.mkdir(parents=True, exist_ok=True)
-        found.database.parent.mkdir(parents=True, exist_ok=True)
+        found.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found.database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         trail = custody.look(folder / DATABASE, read_trail)
         copy_files(found.lang, _evidence(folder, found.data, trail))
         restore_chats(found.lang, folder, found.data)

@@ -90,8 +90,8 @@ def template(
 @click.option("--admin", is_flag=True, help="As an admin, beside the roster where need be.")
 @click.option(
     "--qr",
-    type=click.Path(dir_okay=False, writable=True, path_type=Path),
-    help="Write the QR picture of the link to this file (PNG).",
+    type=click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Path),
+    help="Write the QR picture of the link to this file (PNG), or - to show it here.",
 )
 def invite(name: str, admin: bool, qr: Path | None) -> None:
     """Make a one-time join token for NAME (or a 编号), printed alone on the last line.
@@ -115,8 +115,12 @@ def invite(name: str, admin: bool, qr: Path | None) -> None:
         say(found.lang, text("cli.invite-link"))
         click.echo(office_link(address, token))
     if qr is not None:
-        _draw(qr, f"/start {token}" if address is None else office_link(address, token))
-        say(found.lang, text("cli.invite-picture", path=str(qr)))
+        link = f"/start {token}" if address is None else office_link(address, token)
+        if str(qr) == "-":
+            segno.make(link, error="m").terminal(sys.stdout, compact=True)
+        else:
+            _draw(qr, link)
+            say(found.lang, text("cli.invite-picture", path=str(qr)))
     click.echo(token)
 
 

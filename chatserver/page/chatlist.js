@@ -2,7 +2,7 @@
 import * as api from "./api.js";
 import { el, entry, icon } from "./dom.js";
 import { field } from "./sheet.js";
-import { clock, t } from "./strings.js";
+import { clock, t, told } from "./strings.js";
 
 /** The chats, the latest first; `on.open(id)`, `on.group()`; `more` stands under them. */
 export function chatList(chats, on, more = []) {
@@ -43,7 +43,7 @@ export async function newGroup(sheets, person, bots) {
       bots: bots.map(({ id }) => id),
     });
   } catch (error) {
-    sheets.toast(error.message);
+    sheets.toast(told(error));
     return null;
   }
 }

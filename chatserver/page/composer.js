@@ -2,7 +2,8 @@
 import { attach, confirm, introduce, locate } from "./attach.js";
 import { el, iconButton } from "./dom.js";
 import { replyKeyboard } from "./keyboard.js";
-import { t } from "./strings.js";
+import { local } from "./small.js";
+import { t, told } from "./strings.js";
 
 const TALLEST = 150;
 
@@ -23,7 +24,7 @@ export class Composer {
     this.text = el("textarea", {
       rows: 1, hint: "message", label: "message", enterkeyhint: "send", autocomplete: "off",
     });
-    this.text.value = localStorage.getItem(draft) ?? "";
+    this.text.value = local.getItem(draft) ?? "";
     this.text.addEventListener("input", () => this.grow());
     this.text.addEventListener("keydown", (event) => this.key(event));
     this.text.addEventListener("paste", (event) => this.paste(event));
@@ -40,6 +41,8 @@ export class Composer {
     this.node = el("footer", { class: "composer" }, this.quote, bar, this.keys);
     this.setKeyboard(null);
     queueMicrotask(() => this.grow());
+    // Turned, or in larger type, the same words need another height.
+    new ResizeObserver(() => this.fit()).observe(bar);
   }
 
   key(event) {
@@ -60,10 +63,14 @@ export class Composer {
     this.text.focus();
   }
 
-  grow() {
-    localStorage.setItem(this.draft, this.text.value);
+  fit() {
     this.text.style.height = "auto";
     this.text.style.height = `${Math.min(this.text.scrollHeight, TALLEST)}px`;
+  }
+
+  grow() {
+    local.setItem(this.draft, this.text.value);
+    this.fit();
     const empty = !this.text.value.trim();
     this.go.disabled = empty;
     this.go.hidden = empty && this.camera; // in its place, under the thumb, the camera
@@ -93,7 +100,7 @@ export class Composer {
     try {
       list = await this.commands();
     } catch (error) {
-      return this.sheets.toast(error.message);
+      return this.sheets.toast(told(error));
     }
     if (!list.length) return this.sheets.toast(t("no_commands"));
     const choices = list.map(({ command, description }) => ({

@@ -3,7 +3,8 @@ import * as api from "./api.js";
 import { el, icon } from "./dom.js";
 import { scan } from "./scan.js";
 import { field } from "./sheet.js";
-import { chooseLanguage, currentLanguage, said, t } from "./strings.js";
+import { session } from "./small.js";
+import { chooseLanguage, currentLanguage, t, told } from "./strings.js";
 
 const UNDER_WAY = "ducha.entering"; // survives a reload in the middle of it
 const LINK = /#(join|device|group)=([\w-]{1,128})/;
@@ -12,13 +13,13 @@ const LINK = /#(join|device|group)=([\w-]{1,128})/;
 export function startsWith() {
   const found = read(location.hash);
   if (location.hash) history.replaceState(null, "", location.pathname);
-  const before = JSON.parse(sessionStorage.getItem(UNDER_WAY) ?? "null");
+  const before = JSON.parse(session.getItem(UNDER_WAY) ?? "null");
   return found ?? before;
 }
 
 /** What the address asked for is done, or no longer wanted. */
 export function done() {
-  sessionStorage.removeItem(UNDER_WAY);
+  session.removeItem(UNDER_WAY);
 }
 
 /** An invitation's link, or its token alone, as what to enter with; null if it is neither. */
@@ -28,7 +29,7 @@ function read(text) {
   if (!found && !token) return null;
   const [, kind, held] = found ?? [null, "join", token[0]];
   const entry = { kind, token: held, client: api.clientId() };
-  sessionStorage.setItem(UNDER_WAY, JSON.stringify(entry));
+  session.setItem(UNDER_WAY, JSON.stringify(entry));
   return entry;
 }
 
@@ -108,9 +109,8 @@ class Way {
       this.done(true);
     } catch (error) {
       this.busy = false;
-      const refused = error instanceof api.Refused;
-      this.said = refused ? said(error.message) : t("unreachable");
-      if (refused) this.forget();
+      this.said = told(error);
+      if (error instanceof api.Refused) this.forget();
       this.show();
     }
   }

@@ -64,6 +64,9 @@ export class Kept {
   async forget() {
     const { name } = this.database;
     this.database.close();
-    return settled(indexedDB.deleteDatabase(name));
+    const request = indexedDB.deleteDatabase(name);
+    // A tab that the phone has put to sleep holds it: it goes when that one wakes.
+    const asleep = new Promise((done) => (request.onblocked = done));
+    return Promise.race([settled(request), asleep]);
   }
 }

@@ -5,7 +5,8 @@ import { avatar, el, entry, icon, iconButton, relabel } from "./dom.js";
 import { Phone } from "./phone.js";
 import { dress } from "./prefs.js";
 import { field } from "./sheet.js";
-import { chooseLanguage, currentLanguage, t } from "./strings.js";
+import { local } from "./small.js";
+import { chooseLanguage, currentLanguage, t, told } from "./strings.js";
 
 const KEPT = "ducha.columns";
 const MOST = 4; // each holds a connection, and a browser opens six to one server
@@ -21,12 +22,12 @@ const nobody = el("div", { class: "nobody" });
 
 function remember() {
   const open = phones.map(({ person, wanted }) => ({ person: person.id, chat: wanted }));
-  localStorage.setItem(KEPT, JSON.stringify({ open, current: current?.person.id ?? null }));
+  local.setItem(KEPT, JSON.stringify({ open, current: current?.person.id ?? null }));
 }
 
 function remembered() {
   try {
-    return JSON.parse(localStorage.getItem(KEPT));
+    return JSON.parse(local.getItem(KEPT));
   } catch {
     return null; // written by something else: start afresh
   }
@@ -128,7 +129,7 @@ function creation(choose) {
     try {
       choose(await api.createPerson(person));
     } catch (error) {
-      say(error.message);
+      say(told(error));
     }
     submit.disabled = false;
   });

@@ -6,6 +6,9 @@ import { place, size, t } from "./strings.js";
 // Marks that reverse or hide text, with which a file's name could pretend another ending.
 const DECEIVING = /[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
+// Files that can be looked at before they are saved.
+const PICTURES = new Set(["image/jpeg", "image/png", "image/webp"]);
+
 /** A file's name as it may be shown and saved. */
 export function safeName(name) {
   return (name || t("document")).replace(DECEIVING, "").replaceAll(/[\\/]/g, "_");
@@ -42,7 +45,7 @@ export function gallery(person, messages) {
   return el("div", { class: `gallery of${count}` }, ...shots);
 }
 
-function enlarge(addresses, first) {
+function enlarge(addresses, first, saved = null) {
   let index = first;
   const picture = el("img", { src: addresses[index], alt: t("photo") });
   const turn = (by) => {
@@ -55,6 +58,7 @@ function enlarge(addresses, first) {
     { class: "lightbox", label: "photo" },
     picture,
     iconButton("close", "close", () => dialog.close(), { class: "shut" }),
+    saved && el("a", { class: "round save", label: "download", ...saved }, icon("file")),
     several ? iconButton("back", "previous", () => turn(-1), { class: "before" }) : null,
     several ? iconButton("next", "next", () => turn(1), { class: "after" }) : null,
   );
@@ -76,14 +80,23 @@ function voice(person, { file: id, duration }) {
   return el("div", { class: "voice" }, el("audio", props), seconds);
 }
 
-function file(person, { file: id, name, size: bytes }) {
+function file(person, { file: id, name, size: bytes, mime }) {
   const shown = safeName(name);
   const props = { class: "file", href: fileAddress(person, id), download: shown };
   const about = bytes === null || bytes === undefined ? t("download") : size(bytes);
+  const looked = PICTURES.has(mime);
+  const open = (event) => {
+    event.preventDefault(); // an invitation's QR picture is to be shown, not saved
+    enlarge([props.href], 0, { href: props.href, download: shown });
+  };
   return el(
     "a",
-    { ...props, "aria-label": `${t("download")} ${shown} ${about}` },
-    el("span", { class: "sign" }, icon("file")),
+    {
+      ...props,
+      "aria-label": `${t(looked ? "photo" : "download")} ${shown} ${about}`,
+      on: looked ? { click: open } : {},
+    },
+    el("span", { class: "sign" }, icon(looked ? "picture" : "file")),
     el("span", { class: "names" }, el("bdi", {}, shown), el("small", {}, about)),
   );
 }

@@ -7,6 +7,7 @@ import { Kept } from "./kept.js";
 import { OfficePhone } from "./office_phone.js";
 import { dress } from "./prefs.js";
 import { Queue } from "./queue.js";
+import { local } from "./small.js";
 import { chooseLanguage, currentLanguage, t } from "./strings.js";
 import { sendInPieces } from "./upload.js";
 
@@ -18,7 +19,7 @@ let phone = null;
 
 function remembered() {
   try {
-    return JSON.parse(localStorage.getItem(ME));
+    return JSON.parse(local.getItem(ME));
   } catch {
     return null; // written by something else
   }
@@ -28,7 +29,7 @@ function remembered() {
 async function whoAmI() {
   try {
     const me = await api.me();
-    localStorage.setItem(ME, JSON.stringify(me));
+    local.setItem(ME, JSON.stringify(me));
     return me;
   } catch (error) {
     if (error instanceof api.SignedOut) return null;
@@ -80,8 +81,8 @@ async function signedOut() {
   if (!phone) return;
   const { kept } = phone;
   shut();
-  localStorage.removeItem(ME);
-  await kept?.forgetSeen(); // of a lost telephone nothing can be read any more
+  local.removeItem(ME);
+  await kept?.forgetSeen().catch(console.warn); // of a lost telephone nothing can be read any more
   await enter(null, t("signed_out"));
 }
 
@@ -89,12 +90,12 @@ async function signedOut() {
 async function left() {
   const { kept } = phone;
   shut();
-  localStorage.removeItem(ME);
-  for (const key of Object.keys(localStorage)) {
-    if (key.startsWith("ducha.draft.")) localStorage.removeItem(key);
+  local.removeItem(ME);
+  for (const key of local.keys()) {
+    if (key.startsWith("ducha.draft.")) local.removeItem(key);
   }
   navigator.clearAppBadge?.().catch(console.warn);
-  await kept?.forget();
+  await kept?.forget().catch(console.warn);
   await enter(null, "");
 }
 
@@ -112,7 +113,7 @@ async function check() {
   const { person } = phone.me;
   const me = await api.me().catch(() => null); // no network, or signed out: told elsewhere
   if (!me) return;
-  localStorage.setItem(ME, JSON.stringify(me));
+  local.setItem(ME, JSON.stringify(me));
   if (me.person.id !== person.id) location.reload(); // somebody else has entered in another tab
 }
 

@@ -6,7 +6,7 @@ import { mark, notify, noticesOn } from "./notices.js";
 import { Phone } from "./phone.js";
 import { search } from "./search.js";
 import { devices, settings } from "./settings.js";
-import { said, t } from "./strings.js";
+import { t, told } from "./strings.js";
 
 const LASTING = 50; // messages of a chat that can be read without a network
 const SOON = 500;
@@ -130,6 +130,11 @@ export class OfficePhone extends Phone {
     return super.arrive(desk, message);
   }
 
+  async connected(resumed) {
+    navigator.serviceWorker?.controller?.postMessage("look"); // it may have been renewed meanwhile
+    return super.connected(resumed);
+  }
+
   beginAnew() {
     this.connected(false);
   }
@@ -212,8 +217,7 @@ export class OfficePhone extends Phone {
     try {
       return await act();
     } catch (error) {
-      const gone = error instanceof api.Unreachable;
-      this.sheets.toast(gone ? t("unreachable") : said(error.message));
+      this.sheets.toast(told(error));
       return null;
     }
   }

@@ -6,7 +6,7 @@ import { avatar, el, iconButton } from "./dom.js";
 import { Queue } from "./queue.js";
 import { Sheets } from "./sheet.js";
 import { Stream } from "./stream.js";
-import { t } from "./strings.js";
+import { t, told } from "./strings.js";
 
 const TYPING = 6_000;
 const AGAIN = 2_000;
@@ -73,7 +73,7 @@ export class Phone {
       if (!resumed) await this.refresh();
       this.queue.retry();
     } catch (error) {
-      this.sheets.toast(error.message || t("unreachable"));
+      this.sheets.toast(told(error));
       setTimeout(() => this.state === "open" && this.connected(resumed), AGAIN);
     }
   }
@@ -114,7 +114,7 @@ export class Phone {
     try {
       await this.open(id);
     } catch (error) {
-      this.sheets.toast(error.message || t("unreachable"));
+      this.sheets.toast(told(error));
     }
   }
 
@@ -193,7 +193,7 @@ export class Phone {
 
   arrive(desk, message) {
     const chat = this.chats.find((other) => other.id === message.chat);
-    if (!chat) return this.refresh().catch((error) => this.sheets.toast(error.message));
+    if (!chat) return this.refresh().catch((error) => this.sheets.toast(told(error)));
     const own = message.from.id === this.person.id;
     const fresh = message.id > (chat.last?.id ?? 0);
     if (fresh) chat.last = message;

@@ -1,10 +1,12 @@
 // What a person chose for this browser: colours, size of type, size of photos, notifications.
+import { local } from "./small.js";
+
 const KEPT = "ducha.prefs";
 const AT_FIRST = { theme: "auto", size: "100", photo: "1600", notices: false };
 
 function read() {
   try {
-    return { ...AT_FIRST, ...JSON.parse(localStorage.getItem(KEPT)) };
+    return { ...AT_FIRST, ...JSON.parse(local.getItem(KEPT)) };
   } catch {
     return AT_FIRST; // written by something else: as at first
   }
@@ -19,7 +21,7 @@ export const pref = (name) => chosen[name];
 /** Choose, remember and show it. */
 export function choose(name, value) {
   chosen = { ...chosen, [name]: value };
-  localStorage.setItem(KEPT, JSON.stringify(chosen));
+  local.setItem(KEPT, JSON.stringify(chosen));
   dress();
 }
 

@@ -2,9 +2,9 @@
 import { el, icon, iconButton } from "./dom.js";
 import { t } from "./strings.js";
 
-const SHORTEST = 3_500;
-const PER_CHARACTER = 110;
-const LONGEST = 9_000;
+const SHORTEST = 2_500;
+const PER_CHARACTER = 90;
+const LONGEST = 8_000;
 const FOCUSED = ["[autofocus]", "button.choice", ".main", ".round"]; // the first of these there is
 
 export class Sheets {
@@ -112,7 +112,7 @@ export class Sheets {
     }
   }
 
-  /** A few words near the top, gone by themselves. */
+  /** A few words over the head, where they cover no card; gone by themselves. */
   toast(text) {
     const bubble = el("div", { class: "toast" }, text);
     this.toasts.replaceChildren(bubble);

@@ -1,9 +1,12 @@
 // What the page says in the language chosen, and how it tells times, sizes and places.
-import { REASONS, TEXTS } from "./texts.js";
+import { Refused } from "./api.js";
+import { REASONS } from "./reasons.js";
+import { local } from "./small.js";
+import { TEXTS } from "./texts.js";
 
 const KEPT = "ducha.lang";
 const browser = (navigator.language || "zh").toLowerCase().startsWith("zh") ? "zh" : "en";
-let language = localStorage.getItem(KEPT) ?? browser;
+let language = local.getItem(KEPT) ?? browser;
 
 /** "zh" or "en": the browser's own at first, then what was chosen here. */
 export function currentLanguage() {
@@ -13,7 +16,7 @@ export function currentLanguage() {
 /** Choose the language and remember it. */
 export function chooseLanguage(chosen) {
   language = chosen;
-  localStorage.setItem(KEPT, chosen);
+  local.setItem(KEPT, chosen);
   document.documentElement.lang = chosen === "zh" ? "zh-CN" : "en";
 }
 
@@ -25,8 +28,13 @@ export function t(key, values = {}) {
 
 /** The server's reason for saying no, in the language chosen where the page knows it. */
 export function said(reason = "") {
-  const known = Object.keys(REASONS).find((beginning) => reason.startsWith(beginning));
+  const known = Object.keys(REASONS).find((part) => reason.includes(part));
   return language === "zh" && known ? REASONS[known] : reason;
+}
+
+/** What a failed request is told as: the server's reason, or that it cannot be reached. */
+export function told(error) {
+  return error instanceof Refused ? said(error.message) : t("unreachable");
 }
 
 let zone; // the browser's own, until the server names the campaign's

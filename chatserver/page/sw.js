@@ -62,6 +62,10 @@ self.addEventListener("fetch", (event) => {
   if (opening) event.waitUntil(renewAndTell().catch(() => {})); // no network: the copy will do
 });
 
+self.addEventListener("message", (event) => {
+  if (event.data === "look") event.waitUntil(renewAndTell().catch(() => {}));
+});
+
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
   event.waitUntil(open(event.notification.data.chat));

@@ -188,27 +188,3 @@ export const TEXTS = {
   waiting: ["排队中…", "Waiting…"],
   waits_line: ["网络不通，待发 {n} 条，连上后自动发出。", "No network: {n} wait and are sent later."],
 };
-
-/** What the server refuses, by the beginning of its sentence. */
-export const REASONS = {
-  "this bot is blocked": "机器人已停用",
-  "no such message": "这条消息已经没有了",
-  "no such chat": "这个会话已经没有了",
-  "the message replied to": "被回复的消息已经没有了",
-  "this message cannot be forwarded": "这条消息不能转发",
-  "the file is too large": "文件太大",
-  "the file is empty": "文件是空的",
-  "not a picture": "这张图不能按照片发，请按文件发",
-  "a caption has at most": "说明太长，最多 1024 字",
-  "wrong latitude": "坐标不对",
-  "too many files": "一次发得太多",
-  "too many wrong tries": "试的次数太多，请过一会儿再试",
-  "this invitation is not open": "邀请已用过、已过期或者抄错了，请向督查办再要一个",
-  "this link no longer opens": "链接已作废，请向群里的同事再要一个",
-  "no such group": "这个群已经没有了",
-  "the group is full": "群已满",
-  "no such device": "这台设备已经退出",
-  "too many bytes for one day": "今天发的文件已到上限，请明天再发",
-  "too much at once": "操作太快，请稍后再试",
-  "q has 1 to": "搜索的字太长",
-};

@@ -3,7 +3,7 @@ import { Row, dayLine, unreadLine } from "./bubble.js";
 import { el, iconButton } from "./dom.js";
 import { History } from "./history.js";
 import { Outgoing } from "./outgoing.js";
-import { day, t } from "./strings.js";
+import { day, t, told } from "./strings.js";
 
 const NEAR = 48;
 const READ_ON = 200; // pixels from the end at which the next page is read
@@ -56,7 +56,7 @@ export class Thread {
       await this.history[way]();
       this.older.hidden = true;
     } catch (error) {
-      this.tellOlder(error.message || t("unreachable")); // scrolling on tries again
+      this.tellOlder(told(error)); // scrolling on tries again
     } finally {
       this.reading = false;
       this.draw();

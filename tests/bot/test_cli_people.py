@@ -39,24 +39,46 @@ def words() -> None:
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.chdir(tmp_path)
-    for name in ("TELEGRAM_BOT_TOKEN", "DUCHA_BOT_API", "DUCHA_CLOCK", "DUCHA_DATABASE_URL"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("DUCHA_DATA", str(tmp_path / "data"))
-
-    def invoke(command: object, *args: object) -> Result:
-        result = CliRunner().invoke(command, [str(a) for a in args])  # type: ignore[arg-type]
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result
-
+    at_home(tmp_path, monkeypatch)
     return invoke
+
+
+def at_home(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    """Let commands work in that folder, on the data in it."""
+    patch.chdir(folder)
+    for name in ("TELEGRAM_BOT_TOKEN", "DUCHA_BOT_API", "DUCHA_CLOCK", "DUCHA_DATABASE_URL"):
+        patch.delenv(name, raising=False)
+    patch.setenv("DUCHA_DATA", str(folder / "data"))
+
+
+def invoke(command: object, *args: object) -> Result:
+    result = CliRunner().invoke(command, [str(a) for a in args])  # type: ignore[arg-type]
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
 
 
 @pytest.fixture
 def workbook(tmp_path: Path) -> Path:
     write_plan(PLAN, tmp_path / "campaign.xlsx")
     return tmp_path / "campaign.xlsx"
+
+
+@pytest.fixture(scope="module")
+def imported_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the campaign just imported, to be copied."""
+    home = tmp_path_factory.mktemp("imported")
+    write_plan(PLAN, home / "campaign.xlsx")
+    with pytest.MonkeyPatch.context() as patch:
+        at_home(home, patch)
+        assert invoke(people.import_, home / "campaign.xlsx").exit_code == 0
+    return home / "data"
+
+
+@pytest.fixture
+def imported(run: Run, imported_once: Path, tmp_path: Path) -> Path:
+    """A copy of it where commands find it."""
+    return Path(shutil.copytree(imported_once, tmp_path / "data"))
 
 
 def database(tmp_path: Path) -> Path:
@@ -75,11 +97,13 @@ def test_an_import_says_what_is_new_and_a_second_one_that_nothing_changes(
     assert (second.exit_code, "没有变化" in second.stdout) == (0, True)
 
 
-def test_a_dry_run_keeps_nothing(run: Run, workbook: Path, tmp_path: Path) -> None:
+def test_a_dry_run_keeps_nothing(
+    run: Run, workbook: Path, imported_once: Path, tmp_path: Path
+) -> None:
     rehearsed = run(people.import_, workbook, "--dry-run")
     assert (rehearsed.exit_code, "农户：4" in rehearsed.stdout) == (0, True)
     assert not database(tmp_path).exists()
-    run(people.import_, workbook)
+    shutil.copytree(imported_once, tmp_path / "data", dirs_exist_ok=True)
     before = books_custody.look(database(tmp_path), lambda tx: members(tx, 1))
     write_plan(rostered(("09", "新户主")), workbook)
     assert "大坪村 09" in run(people.import_, workbook, "--dry-run").stdout
@@ -90,8 +114,8 @@ def test_an_import_shows_how_far_it_is(run: Run, workbook: Path) -> None:
     assert run(people.import_, workbook).stderr.splitlines()[-1].strip() == "导入"
 
 
-def test_every_changed_name_is_listed(run: Run, workbook: Path, tmp_path: Path) -> None:
-    run(people.import_, workbook)
+@pytest.mark.usefixtures("imported")
+def test_every_changed_name_is_listed(run: Run, workbook: Path) -> None:
     many = [(f"{n:02d}", f"户主{n}") for n in range(10, 40)]
     write_plan(rostered(*many), workbook)
     printed = run(people.import_, workbook).stdout
@@ -128,10 +152,10 @@ def test_the_template_is_written_and_reads_back_as_an_empty_one(
     assert all("!" in f.where or f.where for f in reading.faults)
 
 
+@pytest.mark.usefixtures("imported")
 def test_an_invitation_is_printed_alone_on_the_last_line_and_kept_as_its_hash(
-    run: Run, workbook: Path, tmp_path: Path
+    run: Run, tmp_path: Path
 ) -> None:
-    run(people.import_, workbook)
     result = run(people.invite, "孙立秋")
     token = result.stdout.splitlines()[-1]
     assert (result.exit_code, len(token)) == (0, 22)
@@ -140,14 +164,14 @@ def test_an_invitation_is_printed_alone_on_the_last_line_and_kept_as_its_hash(
     assert token.encode() not in database(tmp_path).read_bytes()
 
 
-def test_a_name_lined_up_with_a_space_is_the_same_name(run: Run, workbook: Path) -> None:
-    run(people.import_, workbook)
+@pytest.mark.usefixtures("imported")
+def test_a_name_lined_up_with_a_space_is_the_same_name(run: Run) -> None:
     assert run(people.invite, "孙 立秋").exit_code == 0
 
 
+@pytest.mark.usefixtures("imported")
 @pytest.mark.parametrize("name", ["没有这人", "孙立"])
-def test_nobody_of_that_name_is_bad_input(run: Run, workbook: Path, name: str) -> None:
-    run(people.import_, workbook)
+def test_nobody_of_that_name_is_bad_input(run: Run, name: str) -> None:
     result = run(people.invite, name)
     assert (result.exit_code, result.stdout) == (2, "")
 
@@ -174,10 +198,8 @@ def test_an_office_starts_from_nothing_with_its_first_admin(run: Run, tmp_path: 
     assert founder.name == "钱小满"
 
 
-def test_an_admin_whom_the_roster_does_not_name_is_made(
-    run: Run, workbook: Path, tmp_path: Path
-) -> None:
-    run(people.import_, workbook)
+@pytest.mark.usefixtures("imported")
+def test_an_admin_whom_the_roster_does_not_name_is_made(run: Run, tmp_path: Path) -> None:
     assert run(people.invite, "--admin", "外来人").exit_code == 0
     everyone = books_custody.look(database(tmp_path), lambda tx: members(tx, 1))
     assert "外来人" in [m.name for m in everyone]
@@ -186,26 +208,38 @@ def test_an_admin_whom_the_roster_does_not_name_is_made(
 # Audit, backup, restore -----------------------------------------------------------------------
 
 
-@pytest.fixture
-def filled(run: Run, workbook: Path, tmp_path: Path) -> Path:
+CONTENT = b"a photo"
+SHA256 = hashlib.sha256(CONTENT).hexdigest()
+EVIDENCE = Path("evidence", SHA256[:2], SHA256)
+
+
+@pytest.fixture(scope="module")
+def laid(imported_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with a campaign, a trail and a piece of evidence."""
-    run(people.import_, workbook)
-    write_plan(without("周芒种"), workbook)
-    run(people.import_, workbook)
-    content = b"a photo"
-    sha256 = hashlib.sha256(content).hexdigest()
-    file = tmp_path / "data" / "evidence" / sha256[:2] / sha256
+    home = tmp_path_factory.mktemp("filled")
+    data = Path(shutil.copytree(imported_once, home / "data"))
+    write_plan(without("周芒种"), home / "campaign.xlsx")
+    with pytest.MonkeyPatch.context() as patch:
+        at_home(home, patch)
+        assert invoke(people.import_, home / "campaign.xlsx").exit_code == 0
+    file = data / EVIDENCE
     file.parent.mkdir(parents=True)
-    file.write_bytes(content)
-    with sqlite3.connect(database(tmp_path)) as connection:
+    file.write_bytes(CONTENT)
+    with sqlite3.connect(data / "ducha.db") as connection:
         connection.execute(
             """INSERT INTO evidence (campaign_id, kind, file_id, file_unique_id, sha256, chat_id,
                                      message_id, by_person, at, state)
                VALUES (1, 'photo', 'f', 'u', ?, 1, 1, 1, '2026-10-12', 'safe')""",
-            (sha256,),
+            (SHA256,),
         )
     connection.close()
-    return file
+    return data
+
+
+@pytest.fixture
+def filled(run: Run, laid: Path, tmp_path: Path) -> Path:
+    """The piece of evidence in a copy of that folder."""
+    return Path(shutil.copytree(laid, tmp_path / "data")) / EVIDENCE
 
 
 def test_a_whole_trail_prints_its_heads(run: Run, filled: Path) -> None:

@@ -42,6 +42,9 @@ async def test_an_office_opens_lets_its_admin_in_and_survives_a_kill(
         assert (made.exit_code, link) == (0, f"{place.address}/#join={token}")
         assert picture.read_bytes().startswith(b"\x89PNG")
         assert oct(picture.stat().st_mode & 0o777) == "0o600"
+        shown = (await place.ducha("invite", "--admin", "李秋分", "--qr", "-")).stdout.splitlines()
+        assert [len(line) for line in shown[-22:-1]] == [41] * 21, "a QR picture of half blocks"
+        assert shown[-23].endswith(f"#join={shown[-1]}")
         entered = await visitor.enter(token, client_id="a-client-id-of-this-test")
         assert (entered["person"]["name"], entered["office"]) == ("钱小满", "青石督查办")
         assert (await until(lambda: said_by_bot(visitor)))[0]["text"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import stat
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -69,6 +70,7 @@ async def test_chats_are_backed_up_while_they_are_used_and_go_on_where_they_are_
     monkeypatch.setenv("DUCHA_DATA", str(back))
     restored = await place.ducha("restore", copy)
     assert restored.exit_code == 0, restored.stderr
+    assert [stat.S_IMODE(one.stat().st_mode) for one in (copy, back)] == [0o700, 0o700]
     office = Office(Bot(bot_token(back), "ducha_bot", "督查"), place.address, Invitations())
     assert bot_token(back) == bot_token(place.folder / "data")
     invitations(office).invite("third", "李五六")

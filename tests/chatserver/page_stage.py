@@ -35,6 +35,14 @@ LABELS = (
 )
 
 
+TOGGLED = LABELS.index("资料不齐")
+
+
+def toggle(*, on: bool) -> dict[str, str]:
+    """The button of a question that is on or off."""
+    return {"text": "❗资料不齐" if on else "资料不齐", "callback_data": f"t|{int(on)}"}
+
+
 def call(url: str, body: dict[str, Any] | None = None) -> Any:
     """One JSON request and its answer."""
     sent = None if body is None else json.dumps(body).encode()
@@ -85,6 +93,7 @@ class Clerk:
         self.heard: list[str] = []
         self.texts: list[str] = []
         self.taps: list[str] = []
+        self.on = False
         self._thread = threading.Thread(target=self._work)
         self._thread.start()
 
@@ -104,6 +113,7 @@ class Clerk:
         if self.hints:
             after = {"text": f"❗手册错误{count + 1}", "callback_data": f"v|6|{count + 1}"}
             keys[LABELS.index("手册错误")]["ducha_after"] = after
+            keys[TOGGLED] = toggle(on=self.on) | {"ducha_after": toggle(on=not self.on)}
         rows = [keys[n : n + 3] for n in range(0, len(keys), 3)]
         rows.append([{"text": "✅ 没问题 · 下一户 ›", "callback_data": "save"}])
         head = "<b>07 张*</b> · 3组 · 4人（31/48户）\n点有问题的；没问题点最下面"
@@ -151,7 +161,10 @@ class Clerk:
             "answerCallbackQuery", callback_query_id=query["id"], text="1 处 × 0.5 = 扣 0.5 分"
         )
         message = query["message"]
-        count = int(query["data"].rpartition("|")[2]) + 1
+        kind, *_, value = query["data"].split("|")
+        if kind == "t":
+            self.on = value == "0"
+        count = 0 if kind == "t" else int(value) + 1
         self.card(message["chat"]["id"], count, message_id=message["message_id"])
 
 

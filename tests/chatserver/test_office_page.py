@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.chatserver import office_stage as stage
 from tests.chatserver.office_stage import Enter, OfficeServer, answers, say
-from tests.chatserver.page_stage import LABELS, TOAST, Clerk
+from tests.chatserver.page_stage import LABELS, TOAST, TOGGLED, Clerk
 
 browser, office, working, bot = stage.browser, stage.office, stage.working, stage.bot
 window, enter = stage.window, stage.enter
@@ -98,6 +98,18 @@ def test_a_toggle_shows_at_once_what_it_will_be_and_the_real_card_follows(
     expect(page.locator(".toast")).to_have_text(TOAST)
     expect(key).to_have_attribute("aria-busy", "false")
     assert bot.taps == ["v|6|0", "v|6|1"]
+
+
+def test_a_toggle_tapped_again_and_again_counts_every_tap(bot: Clerk, enter: Enter) -> None:
+    page = enter()
+    card_of(page)
+    key = page.locator(".key").nth(TOGGLED)
+    for tap in range(6):
+        key.click()
+        expect(key).to_have_text(("❗资料不齐", "资料不齐")[tap % 2], timeout=500)
+        page.wait_for_timeout(120)  # an answer and its card come between two taps
+    until_heard(page, bot, [*bot.heard[:-6], *["t|0", "t|1"] * 3])
+    assert bot.taps == ["t|0", "t|1"] * 3
 
 
 def test_of_two_tabs_one_sends_and_both_show(
@@ -244,3 +256,48 @@ def test_signing_out_leaves_nothing_in_the_browser_and_warns_of_what_would_be_lo
     assert page.evaluate("indexedDB.databases()") == []
     page.reload()
     expect(page.locator(".way")).to_contain_text("邀请链接")
+
+
+def test_signed_out_in_one_tab_the_other_shows_the_way_in(
+    bot: Clerk, enter: Enter, office: OfficeServer
+) -> None:
+    first = enter()
+    second = first.context.new_page()
+    second.goto(office.page)
+    expect(answers(second)).to_have_count(1)
+    first.bring_to_front()
+    first.get_by_label("更多").last.click()
+    first.get_by_role("button", name="设置").click()
+    first.get_by_role("button", name="退出登录").click()
+    first.get_by_role("button", name="退出登录").last.click()
+    expect(first.locator(".way")).to_be_visible()
+    say(second, "还在吗")
+    expect(second.locator(".way")).to_contain_text("登录已失效")
+
+
+@pytest.mark.parametrize("storage", ["full", "forbidden"])
+def test_a_browser_that_keeps_nothing_still_serves_as_long_as_the_page(
+    window: Callable[..., BrowserContext], office: OfficeServer, bot: Clerk, storage: str
+) -> None:
+    context = window(service_workers="block")
+    wrong: list[str] = []
+    context.on("weberror", lambda error: wrong.append(str(error.error)))
+    forbidden = "() => { throw new DOMException('no', 'SecurityError'); }"
+    if storage == "full":
+        context.add_init_script(f"Storage.prototype.setItem = {forbidden}")
+        context.add_init_script(f"IDBObjectStore.prototype.put = {forbidden}")
+    else:
+        for area in ("localStorage", "sessionStorage", "indexedDB"):
+            context.add_init_script(
+                f"Object.defineProperty(window, '{area}', {{ get: {forbidden} }})"
+            )
+    page = context.new_page()
+    page.goto(stage.link(office, "zhou"))
+    page.get_by_role("button", name="进入", exact=True).click()
+    expect(answers(page)).to_have_count(1)
+    bot.heard.clear()
+    say(page, "存不下也要发")
+    until_heard(page, bot, ["存不下也要发"])
+    expect(answers(page)).to_have_count(2)
+    expect(page.locator(".outgoing")).to_have_count(0)
+    assert wrong == []
