@@ -141,6 +141,7 @@ class Staff:
             meters,
             now=clock.now,
             wall=clock.wall,
+            on_telegram=settings.on_telegram,
         )
         sender = Sender(
             books,

@@ -1,4 +1,4 @@
-"""Draws people's cards: the latest state only, at most once a second a chat, until it is shown.
+"""Draws people's cards: the latest state only, as often as the channel allows, until it is shown.
 
 Handlers nudge it after their commit; once a second it also looks at the books, so that a lost
 nudge, or what the last process still owed, is drawn as well.
@@ -27,8 +27,16 @@ from workflow.post import Pace
 log = logging.getLogger(__name__)
 
 BATCH = 50
-CHAT_SECONDS = 1.0
+TELEGRAM_SECONDS = 1.0
+"""Telegram lets one chat be written to once a second."""
+QUICKEST = 0.15
+"""Seconds between two paintings where the channel asks for none: a burst of taps makes one."""
 LOOK_SECONDS = 1.0
+
+
+def rest(pace: Pace, *, on_telegram: bool) -> float:
+    """Seconds from one painting of a chat to the next: our own channel sets its own pace."""
+    return TELEGRAM_SECONDS if on_telegram else max(pace.chat_seconds, QUICKEST)
 
 
 class Painter:
@@ -45,6 +53,7 @@ class Painter:
         *,
         now: Callable[[], datetime],
         wall: Callable[[], datetime],
+        on_telegram: bool,
     ) -> None:
         self._books = books
         self._brush = brush
@@ -54,6 +63,7 @@ class Painter:
         self._meters = meters
         self._now = now
         self._wall = wall
+        self._rest = rest(pace, on_telegram=on_telegram)
         self._owed: dict[int, float] = {}
         self._queue: list[tuple[float, int]] = []
         self._free_at: dict[int, float] = {}
@@ -175,7 +185,7 @@ class Painter:
         user_id = view.focus.user_id
         pause: float | None = 1.0
         try:
-            self._free_at[user_id] = time.monotonic() + CHAT_SECONDS
+            self._free_at[user_id] = time.monotonic() + self._rest
             pause = await self._brush.show(view)
         except BooksBusyError:
             log.warning("a card is drawn again: the books were busy")

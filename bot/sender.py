@@ -43,6 +43,8 @@ from workflow.scene import House
 log = logging.getLogger(__name__)
 
 IN_FLIGHT = 5
+TRIES = 3
+"""So often a paper whose process was ended is made again."""
 NIGHT_FROM, NIGHT_TO = 21, 8
 """Hours, local: messages between them make no sound."""
 
@@ -158,7 +160,9 @@ class Sender:
             await self._failed(notice, error)
             return
         except EndedError:
-            # Somebody ended the process that made it, perhaps for want of memory.
+            # Something ended the process that made it, perhaps for want of memory.
+            if notice.attempts >= TRIES:
+                raise
             wall = self._wall()
             await self._books.act(lambda tx: post.not_sent(tx, notice, wall, "EndedError"))
             return

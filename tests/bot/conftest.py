@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot import clock
 from bot.app import serve as serve_bot
 from bot.settings import Settings
 from chatserver import Bot, Running, serve
@@ -29,6 +30,14 @@ def words(monkeypatch: pytest.MonkeyPatch) -> Any:
     locales.catalog.cache_clear()
     yield
     locales.catalog.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def real_clock() -> Iterator[None]:
+    """Whatever file a test follows, the next one begins with the real clock."""
+    clock.follow(None)
+    yield
+    clock.follow(None)
 
 
 @pytest.fixture
@@ -79,6 +88,7 @@ def settings_for(address: str, data: Path, **more: Any) -> Settings:
         "DUCHA_BOT_API": address,
         "DUCHA_DATA": data,
         "DUCHA_SEND_PER_SECOND": 0,
+        "DUCHA_SEND_CHAT_SECONDS": 0,
         **more,
     }
     return Settings(_env_file=None, **values)

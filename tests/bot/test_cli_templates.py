@@ -48,13 +48,13 @@ def test_a_template_is_set_used_for_documents_and_removed(run: Run, tmp_path: Pa
         "通报模板：红头.docx（2026-10-12）",
         "报告模板：内置",
     ]
-    made = run("export", "circular", "--out", "out").stdout.strip()
+    made = run("export", "circular", "--out", tmp_path / "out").stdout.strip()
     assert docx.Document(made).paragraphs[0].text == "县督查办文件"
     assert run("template", "remove", "circular").stdout == (
         "通报模板已恢复内置格式（秋季专项督查）。\n"
     )
     assert run("template", "remove", "circular").stdout.startswith("通报模板用的就是内置格式")
-    made = run("export", "circular", "--out", "out").stdout.strip()
+    made = run("export", "circular", "--out", tmp_path / "out").stdout.strip()
     built_in = docx.Document(made)
     assert built_in.paragraphs[0].text == "县督查办"
     normal = built_in.styles["Normal"].element

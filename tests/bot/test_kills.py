@@ -1,4 +1,7 @@
-"""Killed at every named place and started again: nothing lost, nothing twice, the card drawn."""
+"""Killed at every named place and started again: nothing lost, nothing twice, the card drawn.
+
+The same that `tests/hard` proves of the real program at every run, here of the process alone.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,7 @@ POINTS = {
 }
 """Where the process dies, and how often it may pass there before."""
 ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.hard
 
 
 async def start(server: Running, data: Path, **env: str) -> asyncio.subprocess.Process:

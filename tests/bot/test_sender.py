@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from bot import clock
+from bot import clock, sender
 from inspection.card import Button
 from storage import notices
+from storage.apart import EndedError
 from storage.db import Books, Tx
 from storage.shots import Shot
 from tests.bot.conftest import Office, Town, rows, until
@@ -57,6 +58,29 @@ async def test_a_line_arrives_once_with_its_buttons_and_the_card_is_no_longer_la
         card = next(m for m in await phone.messages() if m["text"] == "数到 1")
         await phone.press("加一", card)
         assert (await phone.wait_for("数到 2"))["id"] > line["id"]
+
+
+@pytest.mark.parametrize(("deaths", "want"), [(1, "sent"), (99, "dead")], ids=["once", "always"])
+async def test_a_paper_whose_process_is_ended_is_made_again_but_not_for_ever(
+    town: Town, office: Office, monkeypatch: pytest.MonkeyPatch, deaths: int, want: str
+) -> None:
+    made = []
+
+    async def ended(_books: Books, _recipe: Any) -> bytes:
+        made.append(1)
+        if len(made) <= deaths:
+            raise EndedError
+        return b"PK"
+
+    monkeypatch.setattr(sender, "paper", ended)
+    monkeypatch.setattr(sender, "TRIES", 1)
+    async with office() as data, await town.person() as phone:
+        await met(phone)
+        await write(
+            data, lambda tx: notices.paper(tx, "p", phone.person, {}, "表.xlsx", "说明", NOW)
+        )
+        await until(lambda: (state(data, "p") or ("",))[0] == want)
+    assert len(made) == 2
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack
 
+import pytest
+
+from bot.painter import QUICKEST, rest
 from storage import people
 from storage.db import Books, Tx
 from tests import builders
 from tests.bot.conftest import Office, Town, heard, rows, until
 from tests.phone import Message, labels
+from workflow.post import Pace
 
 
 async def test_a_text_is_kept_and_its_card_drawn(town: Town, office: Office) -> None:
@@ -186,7 +190,7 @@ async def test_a_blocked_chat_is_marked_and_left_alone(town: Town, office: Offic
 async def test_ten_taps_in_a_second_are_painted_at_most_twice_and_the_last_state_wins(
     town: Town, office: Office
 ) -> None:
-    async with office(), await town.person() as phone:
+    async with office(DUCHA_SEND_CHAT_SECONDS=1), await town.person() as phone:
         await phone.say("一")
         card = await phone.wait_for("数到 1")
         await asyncio.sleep(1.1)
@@ -195,3 +199,28 @@ async def test_ten_taps_in_a_second_are_painted_at_most_twice_and_the_last_state
             await phone.tap("加一", card)
         await phone.wait_for("数到 11", since_my_act=False)
         assert len(await town.calls("editMessageText")) - before <= 2
+
+
+async def test_on_our_own_channel_a_burst_of_taps_is_shown_at_once_and_painted_together(
+    town: Town, office: Office
+) -> None:
+    async with office(), await town.person() as phone:
+        await phone.say("一")
+        card = await phone.wait_for("数到 1")
+        begun = asyncio.get_running_loop().time()
+        for _ in range(20):
+            await phone.tap("加一", card)
+        await phone.wait_for("数到 21", since_my_act=False)
+        seconds = asyncio.get_running_loop().time() - begun
+        assert len(await town.calls("editMessageText")) <= seconds / QUICKEST + 1
+
+
+@pytest.mark.parametrize(
+    ("seconds", "on_telegram", "want"),
+    [(1, True, 1), (0, True, 1), (1, False, 1), (3, False, 3), (0, False, QUICKEST)],
+    ids=["Telegram", "Telegram unasked", "own channel", "own slow channel", "own quick channel"],
+)
+def test_the_channel_says_how_often_a_chat_is_painted(
+    seconds: int, on_telegram: bool, want: float
+) -> None:
+    assert rest(Pace(chat_seconds=seconds), on_telegram=on_telegram) == want

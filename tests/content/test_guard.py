@@ -1,5 +1,6 @@
 """Hostile and odd spreadsheets: refused unopened, or read within limits; each with its sentence."""
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -207,11 +208,18 @@ def test_every_cut_of_a_workbook_is_refused_or_read(saved: Callable[[bytes], Pat
         assert isinstance(refusal(saved(whole[:cut])), Fault)
 
 
-def test_forty_thousand_households_are_read_in_time(saved: Callable[[bytes], Path]) -> None:
-    rows = "".join(f'<row r="{i}">{SHARED * 8}<c><v>{i}</v></c></row>' for i in range(1, 40_001))
+def test_forty_thousand_households_would_be_read_in_time(saved: Callable[[bytes], Path]) -> None:
+    """A fourth of them in a fourth of the time: of the processor's, which no neighbour takes."""
+    rows = "".join(f'<row r="{i}">{SHARED * 8}<c><v>{i}</v></c></row>' for i in range(1, 10_001))
     strings = f'<sst xmlns="{MAIN}"><si><t>青石镇</t></si></sst>'
     path = saved(zipped(parts(rows, **{"xl/sharedStrings.xml": strings})))
-    before = time.perf_counter()
+    before = worked()
     grid = grid_of(read_grid(path))
-    assert time.perf_counter() - before < 20
-    assert len(grid.sheets[0].rows) == 40_000
+    assert worked() - before < xlsx_guard.SECONDS / 4
+    assert len(grid.sheets[0].rows) == 10_000
+
+
+def worked() -> float:
+    """Seconds of the processor's time, ours and that of the processes we had."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system

@@ -147,7 +147,7 @@ def comes_back(plan: CampaignPlan, *, own_checklist: bool) -> None:
 
 
 @given(plans(), st.booleans())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_a_written_plan_is_read_back_the_same(plan: CampaignPlan, own_checklist: bool) -> None:
     comes_back(plan, own_checklist=own_checklist)
 
