@@ -27,6 +27,8 @@ ARGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
 ]
 LABELS = (
     *("队没来过", "责任人没来", "领导没来", "不知政策", "无产业务工", "产业没帮", "手册错误"),
@@ -141,7 +143,7 @@ class Clerk:
             return None
         chat, text = message["chat"]["id"], message.get("text", "")
         self.texts.append(text)
-        files = ("photo", "document", "voice")
+        files = ("photo", "document", "voice", "location")
         self.heard.append(text or next((one for one in files if one in message), "else"))
         if text == "卡片":
             self.card(chat)

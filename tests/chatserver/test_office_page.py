@@ -112,6 +112,23 @@ def test_a_toggle_tapped_again_and_again_counts_every_tap(bot: Clerk, enter: Ent
     assert bot.taps == ["t|0", "t|1"] * 3
 
 
+def test_a_voice_and_a_place_reach_the_bot_as_such(bot: Clerk, enter: Enter) -> None:
+    here = {"latitude": 26.1234, "longitude": 111.6543, "accuracy": 18}
+    page = enter(geolocation=here, permissions=["microphone", "geolocation"])
+    bot.heard.clear()
+    page.get_by_label("发送照片、文件、位置").click()
+    page.get_by_role("button", name="语音", exact=True).click()
+    expect(page.get_by_role("timer")).to_have_text("0:01")
+    page.get_by_role("button", name="发送", exact=True).last.click()
+    expect(page.locator(".own .voice audio")).to_be_visible()
+    page.get_by_label("发送照片、文件、位置").click()
+    page.get_by_role("button", name="位置", exact=True).last.click()
+    expect(page.get_by_label("误差（米）")).to_have_value("18")
+    page.get_by_role("button", name="发送", exact=True).last.click()
+    expect(page.locator(".own .spot")).to_have_text("26.12340, 111.65430 ±18 m")
+    until_heard(page, bot, ["voice", "location"])
+
+
 def test_of_two_tabs_one_sends_and_both_show(
     bot: Clerk, enter: Enter, office: OfficeServer
 ) -> None:

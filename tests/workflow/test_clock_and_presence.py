@@ -139,6 +139,7 @@ def test_the_toast_over_a_share_stays_under_the_channels_limit(talk: Talk) -> No
     for lang in ("zh", "en"):
         with opened(talk.stage.file) as tx:
             tx.do("UPDATE focus SET lang = :lang", lang=lang)
+        say(talk, f"{CLERK} type 1")  # the card is painted anew in that language
         told = talk.press(CLERK, "h 1 3.7a t" if lang == "zh" else "h 1 3.7a f").toast
         assert told is not None
         assert len(catalog(lang).plain(told)) <= 200
