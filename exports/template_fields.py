@@ -95,7 +95,7 @@ _CLASS: Final = (
     Field("类别", "问题类别", "Class", example="住房安全"),
     _n("问题数", "这一类的问题数", "Problems of the class", 5),
     _n("单位数", "涉及的单位数", "Units", 3),
-    Field("失分", "这一类共失多少分，不计分的为空", "Points lost, or empty", example="4.5"),
+    Field("扣分", "这一类共扣多少分，不计分的为空", "Points lost, or empty", example="4.5"),
     Field(
         "项目",
         "这一类里的各项",
@@ -193,7 +193,7 @@ _LEADERS: Final = (
         fields=(
             Field("进度", "督查进度", "Progress", "picture"),
             Field("排名", "得分率排名", "Ranking", "picture"),
-            Field("分布", "失分或问题分布", "Where points went", "picture"),
+            Field("分布", "扣分或问题分布", "Where points went", "picture"),
             Field("整改", "问题整改进展", "Findings", "picture"),
         ),
     ),

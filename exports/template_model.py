@@ -187,7 +187,7 @@ def _class(each: ProblemClass) -> Model:
         "类别": each.title,
         "问题数": each.problems,
         "单位数": each.units,
-        "失分": "" if each.lost is None else short(each.lost),
+        "扣分": "" if each.lost is None else short(each.lost),
         "项目": [_item(item) for item in each.items],
     }
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
-from functools import partial
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -37,15 +35,10 @@ from storage.db import Books, Tx
 from storage.imports import Import
 from workflow.route_types import ButtonRoute, CommandRoute, PlaceRoute
 from workflow.scene import House, Scene
+from workflow.sent_files import GIVE_UP, Fetch, carry_on
 from workflow.taking_over import admin_person, dry_run, import_plan, seat_admin
 from workflow.templates import asked_for
 
-log = logging.getLogger(__name__)
-
-Fetch = Callable[[str], Awaitable[bytes]]
-"""The bytes of a file by the id the channel knows it by; raises where it cannot be had."""
-
-GIVE_UP = 8
 _ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods")
 
 
@@ -171,17 +164,12 @@ async def read_imports(
     The tick calls this; one at a time. A kill in between leaves the workbook waiting.
     """
     at = wall()
-    nudged = []
-    for item in await books.read(lambda tx: imports.waiting(tx, at)):
-        try:
-            await read_import(books, house, item, fetch, now())
-        except Exception as error:
-            log.exception("workbook %d: %s", item.id, type(error).__name__)
-            pause = timedelta(seconds=2.0 ** min(item.attempts, 8))
-            await books.act(partial(_failed, item=item, next_try=wall() + pause))
-        nudged.append(item.user_id)
+    waiting = await books.read(lambda tx: imports.waiting(tx, at))
+    await carry_on(
+        books, waiting, lambda item: read_import(books, house, item, fetch, now()), _failed, wall
+    )
     await _sweep(books, house.data / "imports")
-    return nudged
+    return [item.user_id for item in waiting]
 
 
 async def _sweep(books: Books, folder: Path) -> None:
@@ -279,7 +267,7 @@ def _faults(
     return [text("import.faults", n=len(faults)), *fault_lines(faults, FAULTS_SHOWN)]
 
 
-def _failed(tx: Tx, *, item: Import, next_try: datetime) -> None:
+def _failed(tx: Tx, item: Import, next_try: datetime) -> None:
     if item.attempts + 1 < GIVE_UP:
         imports.again(tx, item.id, next_try)
         return

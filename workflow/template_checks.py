@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
-from functools import partial
-from typing import Final
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from exports.template import Filled, check_template
 from exports.template_fields import KINDS, TemplateKind
@@ -21,12 +18,7 @@ from storage.db import Books, Tx
 from storage.templates import Template
 from workflow import template_acts
 from workflow.scene import House
-
-log = logging.getLogger(__name__)
-
-GIVE_UP: Final = 8
-Fetch = Callable[[str], Awaitable[bytes]]
-"""The bytes of a file by the id the channel knows it by; raises where it cannot be had."""
+from workflow.sent_files import GIVE_UP, Fetch, carry_on
 
 
 async def check_templates(
@@ -41,18 +33,15 @@ async def check_templates(
     The tick calls this; one at a time. A kill in between leaves the template waiting.
     """
     at = wall()
-    nudged = []
-    for item in await books.read(lambda tx: templates.owed(tx, at)):
-        try:
-            await _check(books, house, item, fetch, now())
-        except Exception as error:
-            log.exception("template %d: %s", item.id, type(error).__name__)
-            pause = timedelta(seconds=2.0 ** min(item.attempts, 8))
-            later = wall() + pause
-            await books.act(partial(_failed, item=item, next_try=later, now=now()))
-        if item.user_id is not None:
-            nudged.append(item.user_id)
-    return nudged
+    waiting = await books.read(lambda tx: templates.owed(tx, at))
+
+    def failed(tx: Tx, item: Template, next_try: datetime) -> None:
+        _failed(tx, item, next_try, now())
+
+    await carry_on(
+        books, waiting, lambda item: _check(books, house, item, fetch, now()), failed, wall
+    )
+    return [item.user_id for item in waiting if item.user_id is not None]
 
 
 async def _check(books: Books, house: House, item: Template, fetch: Fetch, now: datetime) -> None:
@@ -102,7 +91,7 @@ def _admin(tx: Tx, item: Template) -> Speaker | None:
     return None
 
 
-def _failed(tx: Tx, *, item: Template, next_try: datetime, now: datetime) -> None:
+def _failed(tx: Tx, item: Template, next_try: datetime, now: datetime) -> None:
     if item.attempts + 1 < GIVE_UP:
         templates.again(tx, item.id, next_try)
         return
